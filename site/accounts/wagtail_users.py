@@ -1,0 +1,7 @@
+"""Administration of people in the Wagtail admin."""
+
+from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
+
+
+class UserViewSet(WagtailUserViewSet):
+    """Wagtail's user screens."""

@@ -1,0 +1,17 @@
+"""App configurations of packages whose own needs a change for this project."""
+
+from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class StreamFormsConfig(AppConfig):
+    """wagtailstreamforms ships no AppConfig; its migrations were made with `AutoField`."""
+
+    name = "wagtailstreamforms"
+    default_auto_field = "django.db.models.AutoField"
+
+
+class ServiceDeskUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's user administration with the fields of our user model."""
+
+    user_viewset = "accounts.wagtail_users.UserViewSet"

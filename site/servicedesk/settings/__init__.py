@@ -1,0 +1,1 @@
+"""Settings by surroundings: `dev` (default, embedded), `test`, `production`; all on `base`."""

@@ -1,0 +1,99 @@
+"""The case (پرونده): one request on its way, its forms, and its event log."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import AbstractProcess
+
+
+class Case(AbstractProcess):
+    """A request (later also complaint, suggestion, criticism) running on one process version.
+
+    `status` and `finished` belong to the engine; `outcome` is set by the end step that closed the case.
+    """
+
+    class Kind(models.TextChoices):
+        REQUEST = "request", _("Request")
+        COMPLAINT = "complaint", _("Complaint")
+        SUGGESTION = "suggestion", _("Suggestion")
+        CRITICISM = "criticism", _("Criticism")
+
+    class Outcome(models.TextChoices):
+        OPEN = "", _("In progress")
+        DONE = "done", _("Done")
+        REJECTED = "rejected", _("Rejected")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    code = models.CharField(_("tracking code"), max_length=11, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.REQUEST)
+    service = models.ForeignKey("cms.ServicePage", models.PROTECT, related_name="cases", verbose_name=_("service"))
+    process_version = models.ForeignKey(
+        "workflows.ProcessVersion", models.PROTECT, related_name="cases", verbose_name=_("process version")
+    )
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases", verbose_name=_("applicant")
+    )
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, default=Outcome.OPEN, blank=True)
+    due = models.DateTimeField(_("promised date"))
+    cost_text = models.CharField(_("cost"), max_length=500, blank=True)
+    idempotency_key = models.UUIDField(_("idempotency key"), unique=True, default=uuid.uuid4, editable=False)
+    verify_token = models.UUIDField(_("verification token"), unique=True, default=uuid.uuid4, editable=False)
+    search_text = models.TextField(_("search text"), blank=True, editable=False)
+    facts = models.JSONField(_("facts"), default=dict, help_text=_("What routes may ask of: decisions by step."))
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        indexes = [
+            models.Index(fields=["applicant", "-id"], name="case_of_applicant"),
+            models.Index(fields=["service", "-created"], name="case_of_service"),
+            models.Index(fields=["-created"], name="case_by_date"),
+            models.Index(fields=["due"], name="case_open_due", condition=Q(finished__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CaseForm(models.Model):
+    """One form of a case: the request form, or one that a step placed. One record per form and case."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="forms", verbose_name=_("case"))
+    form = models.ForeignKey("forms_ext.FormDefinition", models.PROTECT, related_name="+", verbose_name=_("form"))
+    record = models.OneToOneField(
+        "forms_ext.FormRecord", models.PROTECT, related_name="case_form", verbose_name=_("record")
+    )
+    is_request = models.BooleanField(_("request form"), default=False)
+
+    class Meta:
+        verbose_name = _("form of the case")
+        verbose_name_plural = _("forms of the case")
+        constraints = [models.UniqueConstraint(fields=["case", "form"], name="case_one_record_a_form")]
+
+
+class CaseLogEntry(models.Model):
+    """One event of a case: its timeline, and its part of the event log. Written by the verb, never by a signal."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="log_entries", verbose_name=_("case"))
+    task = models.ForeignKey(
+        "workflows.Task", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("task")
+    )
+    action = models.CharField(_("event"), max_length=40)
+    timestamp = models.DateTimeField(_("time"), default=timezone.now)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    post = models.ForeignKey(
+        "workflows.Post", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("post")
+    )
+    data = models.JSONField(_("details"), default=dict)
+
+    class Meta:
+        verbose_name = _("event of the case")
+        verbose_name_plural = _("events of the case")
+        ordering = ["timestamp", "id"]
+        indexes = [models.Index(fields=["case", "timestamp", "id"], name="case_timeline")]
