@@ -1,5 +1,6 @@
 """The task (کار): one step of one case, waiting at a post."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +20,18 @@ class Task(AbstractTask):
     owner_permission = None
     owner_permission_content_type = None
     owner_permission_obj_pk = None
-    owner_permission_obj = None
 
     process = models.ForeignKey("workflows.Case", models.CASCADE, verbose_name=_("case"))
     post = models.ForeignKey(
         "workflows.Post", models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("post")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_tasks",
+        verbose_name=_("claimed by"),
     )
     step = models.CharField(_("step"), max_length=40)
     title = models.CharField(_("title"), max_length=150)
@@ -46,3 +54,10 @@ class Task(AbstractTask):
             ),
             models.Index(fields=["owner", "-finished"], name="task_done_by", condition=Q(status="DONE")),
         ]
+
+
+# AbstractTask brings a generic foreign key for object permissions, which Django copies to every subclass
+# even where its columns are overridden away. Ours has no such columns: a task belongs to a post.
+Task._meta.private_fields.remove(Task._meta.get_field("owner_permission_obj"))
+Task._meta._expire_cache()
+del Task.owner_permission_obj
