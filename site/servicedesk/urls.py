@@ -17,7 +17,6 @@ urlpatterns = [
     path("", include("workflows.urls")),
     path("", include("reporting.urls")),
     path("", include("cms.urls")),
-    path("", include("servicedesk.api_urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]
