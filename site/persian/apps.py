@@ -9,4 +9,4 @@ class PersianConfig(AppConfig):
     verbose_name = _("Persian calendar and text")
 
     def ready(self) -> None:
-        from persian import receivers  # noqa: F401
+        from persian import admin_fields, receivers  # noqa: F401

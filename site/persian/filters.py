@@ -8,23 +8,21 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import SuffixedMultiWidget
 
 from persian.forms import JalaliDateField
 from persian.jalali import day_bounds
 from persian.widgets import JalaliDateInput
 
 
-class JalaliRangeWidget(forms.MultiWidget):
+class JalaliRangeWidget(SuffixedMultiWidget):
     """Two Jalali dates, `<name>_from` and `<name>_to` in the query string."""
 
+    suffixes = ["from", "to"]
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            {
-                "from": JalaliDateInput({"aria-label": _("From date")}),
-                "to": JalaliDateInput({"aria-label": _("To date")}),
-            },
-            attrs,
-        )
+        labels = (_("From date"), _("To date"))
+        super().__init__([JalaliDateInput({"aria-label": label}) for label in labels], attrs)
 
     def decompress(self, value: slice | None) -> list[dt.date | None]:
         """A slice's two ends."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from persian import validators
 from persian.digits import is_persian, number_text
-from persian.jalali import JalaliDateError, format_date, parse_date
+from persian.jalali import JalaliDateError, format_date, parse_date, to_jalali, today
 from persian.text import fold
 from persian.widgets import JalaliDateInput, PersianDecimalInput, PersianDigitsInput, PersianTimeInput, TelephoneInput
 
@@ -65,7 +65,7 @@ class JalaliDateField(forms.Field):
     """A day, typed and shown as Jalali; `datetime.date` in Python.
 
     In English, where dates are shown as Gregorian, an ISO 8601 Gregorian date is taken too. `min_value` and
-    `max_value` are inclusive, and may be callables, so that "not before today" means the day of the answer.
+    `max_value` are inclusive, and may be callables, so that `persian.jalali.today` means the day of the answer.
     """
 
     widget = JalaliDateInput
@@ -104,6 +104,14 @@ class JalaliDateField(forms.Field):
         if last is not None and value > last:
             self._refuse("max_value", last)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The bounds, for the picker: its own spelling, Jalali with ASCII digits, or `today`."""
+        attrs = super().widget_attrs(widget)
+        bounds = {"data-jdp-min-date": self.min_value, "data-jdp-max-date": self.max_value}
+        if isinstance(widget, JalaliDateInput):
+            attrs |= {name: _picker_date(bound) for name, bound in bounds.items() if bound is not None}
+        return attrs
+
     def _refuse(self, code: str, limit: dt.date) -> None:
         params = {"limit_value": format_date(limit, "medium")}
         raise ValidationError(self.error_messages[code], code=code, params=params)
@@ -111,6 +119,13 @@ class JalaliDateField(forms.Field):
 
 def _bound(bound: DateBound) -> dt.date | None:
     return bound() if callable(bound) else bound
+
+
+def _picker_date(bound: dt.date | Callable[[], dt.date]) -> str:
+    if bound is today:
+        return "today"
+    day = to_jalali(bound() if callable(bound) else bound)
+    return f"{day.year:04}/{day.month:02}/{day.day:02}"
 
 
 class PersianTimeField(forms.TimeField):
