@@ -1,19 +1,28 @@
 """The case (پرونده): one request on its way, its forms, and its event log."""
 
+from __future__ import annotations
+
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import AbstractProcess
+
+from workflows.models.case_log import CaseLogManager, DescribedForTheReport
+
+if TYPE_CHECKING:
+    from workflows.cases.ledger import Ledger
 
 
 class Case(AbstractProcess):
     """A request (later also complaint, suggestion, criticism) running on one process version.
 
-    `status` and `finished` belong to the engine; `outcome` is set by the end step that closed the case.
+    `status` and `finished` belong to the engine; `outcome` is set by the end step that closed the case. `cost_text`
+    and `due` are what the applicant was promised: frozen when the request was submitted.
     """
 
     class Kind(models.TextChoices):
@@ -45,6 +54,9 @@ class Case(AbstractProcess):
     search_text = models.TextField(_("search text"), blank=True, editable=False)
     facts = models.JSONField(_("facts"), default=dict, help_text=_("What routes may ask of: decisions by step."))
 
+    # What the verb now running leaves behind (events, messages); set by the verb, found here by the engine's steps.
+    ledger: Ledger | None = None
+
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
@@ -57,6 +69,15 @@ class Case(AbstractProcess):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_open(self) -> bool:
+        return self.finished is None
+
+    @property
+    def is_late(self) -> bool:
+        """Past the promised date: while open by the clock, once closed by when it was."""
+        return self.due < (self.finished or timezone.now())
 
 
 class CaseForm(models.Model):
@@ -74,13 +95,26 @@ class CaseForm(models.Model):
         verbose_name_plural = _("forms of the case")
         constraints = [models.UniqueConstraint(fields=["case", "form"], name="case_one_record_a_form")]
 
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.form_id}"
 
-class CaseLogEntry(models.Model):
-    """One event of a case: its timeline, and its part of the event log. Written by the verb, never by a signal."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="log_entries", verbose_name=_("case"))
+class CaseLogEntry(DescribedForTheReport, models.Model):
+    """One event of a case: its timeline, and its part of the event log. Written by the verb, never by a signal.
+
+    It is `Case`'s model in Wagtail's log registry, but lean: `wagtail.models.BaseLogEntry` carries seven indexes and
+    a label that repeats the case's code in every row. What the report reads of an entry is derived (`case_log`).
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="log_entries", db_index=False, verbose_name=_("case"))
     task = models.ForeignKey(
-        "workflows.Task", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("task")
+        "workflows.Task",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("task"),
     )
     action = models.CharField(_("event"), max_length=40)
     timestamp = models.DateTimeField(_("time"), default=timezone.now)
@@ -88,12 +122,28 @@ class CaseLogEntry(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
     )
     post = models.ForeignKey(
-        "workflows.Post", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("post")
+        "workflows.Post",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("post"),
+        help_text=_("The post under which the person acted."),
     )
     data = models.JSONField(_("details"), default=dict)
+
+    objects = CaseLogManager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("event of the case")
         verbose_name_plural = _("events of the case")
         ordering = ["timestamp", "id"]
-        indexes = [models.Index(fields=["case", "timestamp", "id"], name="case_timeline")]
+        indexes = [
+            models.Index(fields=["case", "timestamp", "id"], name="case_timeline"),
+            models.Index(F("timestamp").desc(), name="case_event_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.action}"

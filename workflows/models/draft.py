@@ -13,7 +13,7 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     applicant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("applicant")
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", db_index=False, verbose_name=_("applicant")
     )
     service = models.ForeignKey("cms.ServicePage", models.CASCADE, related_name="+", verbose_name=_("service"))
     version = models.ForeignKey("forms_ext.FormVersion", models.PROTECT, related_name="+", verbose_name=_("form"))
@@ -25,3 +25,6 @@ class Draft(models.Model):
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
         constraints = [models.UniqueConstraint(fields=["applicant", "service"], name="draft_one_a_service")]
+
+    def __str__(self) -> str:
+        return f"{self.applicant_id}: {self.service_id}"

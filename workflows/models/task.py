@@ -2,28 +2,44 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import AbstractTask
 from viewflow.workflow.status import STATUS
 
-OPEN_STATUSES = [STATUS.NEW, STATUS.ASSIGNED]
+OPEN_STATUSES = [STATUS.NEW.value, STATUS.ASSIGNED.value]
 
 
 class Task(AbstractTask):
     """A step of a case. `post` is the routing address; `owner` is who has claimed it.
 
-    `revision` grows with every change, so that a decision taken on a stale page can be refused.
+    An applicant's task has no post; its owner is the applicant. Automatic steps (start, route, message, end) have
+    neither: their rows are born finished. `revision` grows with every change, so that a decision taken on a stale
+    page can be refused.
+
+    Each tab of the worklist reads one partial index in its own order; `watched` is kept for the tab «waiting»: the
+    step is done by its owner while its case is still open elsewhere.
     """
 
     external_task_id = None
     owner_permission = None
     owner_permission_content_type = None
     owner_permission_obj_pk = None
+    scheduled = None
 
     process = models.ForeignKey("workflows.Case", models.CASCADE, verbose_name=_("case"))
+    # `status` and `created` as in AbstractTask, without its one-column indexes: no list of ours reads by them alone.
+    status = models.CharField(_("status"), max_length=50, choices=STATUS.choices, default=STATUS.NEW)
+    created = models.DateTimeField(_("created"), default=timezone.now)
     post = models.ForeignKey(
-        "workflows.Post", models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("post")
+        "workflows.Post",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        db_index=False,
+        verbose_name=_("post"),
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -31,29 +47,70 @@ class Task(AbstractTask):
         null=True,
         blank=True,
         related_name="owned_tasks",
+        db_index=False,
         verbose_name=_("claimed by"),
     )
     step = models.CharField(_("step"), max_length=40)
     title = models.CharField(_("title"), max_length=150)
-    due = models.DateTimeField(_("due"), null=True, blank=True)
+    due = models.DateTimeField(
+        _("due"), null=True, blank=True, help_text=_("A step without a limit of its own is due when its case is.")
+    )
     decision = models.CharField(_("decision"), max_length=40, blank=True)
     decision_label = models.CharField(_("decision"), max_length=100, blank=True)
     note = models.TextField(_("note"), blank=True)
     revision = models.PositiveIntegerField(_("revision"), default=0)
+    watched = models.BooleanField(_("done, case open elsewhere"), default=False, editable=False)
     data = models.JSONField(_("data"), default=dict, blank=True)
     seed = None
 
     class Meta:
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
+        constraints = [
+            models.CheckConstraint(condition=Q(post__isnull=True) | Q(due__isnull=False), name="task_of_post_has_due"),
+        ]
         indexes = [
             models.Index(
                 fields=["post", "due", "id"],
                 name="task_open_at_post",
                 condition=Q(status__in=["NEW", "ASSIGNED"], post__isnull=False),
             ),
-            models.Index(fields=["owner", "-finished"], name="task_done_by", condition=Q(status="DONE")),
+            models.Index(
+                fields=["post", "due", "id"],
+                name="task_new_at_post",
+                condition=Q(status="NEW", post__isnull=False),
+            ),
+            models.Index(
+                fields=["owner", "due", "id"],
+                name="task_claimed_by",
+                condition=Q(status="ASSIGNED", post__isnull=False),
+            ),
+            models.Index(
+                F("owner"),
+                F("finished").desc(),
+                F("id").desc(),
+                name="task_done_by",
+                condition=Q(status="DONE", post__isnull=False),
+            ),
+            models.Index(
+                F("owner"), F("finished").desc(), F("id").desc(), name="task_watched_by", condition=Q(watched=True)
+            ),
+            models.Index(
+                fields=["owner", "id"],
+                name="task_asked_of_applicant",
+                condition=Q(status="NEW", post__isnull=True, owner__isnull=False),
+            ),
+            models.Index(fields=["post", "process"], name="task_of_post", condition=Q(post__isnull=False)),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    @property
+    def is_late(self) -> bool:
+        """Past its due: while open by the clock, once finished by when it was."""
+        return self.due is not None and self.due < (self.finished or timezone.now())
 
 
 # AbstractTask brings a generic foreign key for object permissions, which Django copies to every subclass

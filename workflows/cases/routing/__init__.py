@@ -1,0 +1,1 @@
+"""What routes ask of a case."""
