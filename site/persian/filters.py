@@ -68,7 +68,7 @@ class JalaliDateRangeFilter(django_filters.Filter):
                 bounds[f"{self.field_name}__lt"] = day_bounds(last, last)[1]
         else:
             bounds = {f"{self.field_name}__{op}": day for op, day in (("gte", first), ("lte", last)) if day}
-        return self.get_method(qs)(**bounds)
+        return qs.exclude(**bounds) if self.exclude else qs.filter(**bounds)
 
     def _column(self, qs: QuerySet[Any]) -> Any:
         model: Any = qs.model

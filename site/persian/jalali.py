@@ -52,7 +52,7 @@ class JalaliDateError(ValueError):
 # ------------------------------------------------------------------------------------------ calendar facts
 def is_leap(year: int) -> bool:
     """Whether Esfand of this Jalali year has thirty days."""
-    return jdatetime.date(year, 1, 1).isleap()
+    return bool(jdatetime.date(year, 1, 1).isleap())
 
 
 def days_in_month(year: int, month: int) -> int:

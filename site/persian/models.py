@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from persian.digits import localise
 from persian.jalali import format_date, format_time
+from persian.text import fold
 
 
 class Weekday(models.IntegerChoices):
@@ -77,4 +79,9 @@ class Holiday(models.Model):
         ordering = ["date"]
 
     def __str__(self) -> str:
-        return f"{format_date(self.date, 'long')}: {self.title}"
+        return f"{format_date(self.date, 'long')}: {localise(self.title)}"
+
+    def clean(self) -> None:
+        """One spelling of the title, so that a search finds it."""
+        super().clean()
+        self.title = fold(self.title)

@@ -7,6 +7,7 @@ from typing import Any
 import holidays
 
 from persian.jalali import year_bounds
+from persian.text import fold
 
 FIRST_YEAR, LAST_YEAR = 1403, 1410
 OFFICE_WEEK = tuple((weekday, dt.time(7, 30), dt.time(14, 30)) for weekday in range(5))
@@ -21,7 +22,7 @@ def official_holidays(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) 
     """
     first, last = year_bounds(first_year)[0], year_bounds(last_year)[1]
     days = holidays.country_holidays("IR", years=range(first.year, last.year + 1), language="fa_IR")
-    return tuple((day, title[:200]) for day, title in sorted(days.items()) if first <= day <= last)
+    return tuple((day, fold(title)[:200]) for day, title in sorted(days.items()) if first <= day <= last)
 
 
 def seed_holidays(model: Any, *, first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:

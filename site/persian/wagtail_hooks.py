@@ -50,7 +50,7 @@ class HolidayFilterSet(WagtailFilterSet):
 
 
 class HolidayViewSet(SnippetViewSet):
-    """Days off: searched by their title, filtered by period, the next one first."""
+    """Days off: searched by their title, filtered by period."""
 
     model = Holiday
     icon = "date"

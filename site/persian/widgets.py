@@ -80,7 +80,7 @@ class JalaliDateInput(PersianDigitsInput):
     def media(self) -> forms.Media:
         """The picker, for forms that print `form.media`."""
         folder = "vendor/jalalidatepicker/jalalidatepicker.min"
-        return forms.Media(css={"all": [f"{folder}.css"]}, js=[f"{folder}.js", "js/persian-datepicker.js"])
+        return forms.Media(css={"all": [f"{folder}.css", "css/persian-datepicker.css"]}, js=[f"{folder}.js", "js/persian-datepicker.js"])
 
 
 class PersianTimeInput(PersianDigitsInput):

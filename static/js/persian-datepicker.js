@@ -57,8 +57,11 @@
       bottomSpace: 4,
       zIndex: 2000,
     });
+    // The picker has read the value: people see their own digits again.
     document.addEventListener("focusin", (event) => {
-      if (isDateInput(event.target)) labelYearAndMonth();
+      if (!isDateInput(event.target)) return;
+      event.target.value = toPersian(event.target.value);
+      labelYearAndMonth();
     });
     document.addEventListener("jdp:change", (event) => {
       // The picker fires `change` and `input` after this one: let them run first.

@@ -148,6 +148,8 @@ STATICFILES_DIRS = [
     ("vendor/chart.js", NODE_MODULES / "chart.js" / "dist"),
     ("vendor/jalalidatepicker", NODE_MODULES / "@majidh1" / "jalalidatepicker" / "dist"),
 ]
+# Where documents (receipts) find their fonts; nothing is taken from the machine's own.
+DOCUMENT_FONTS = NODE_MODULES / "vazirmatn" / "fonts" / "ttf"
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 # Citizens' documents: never under MEDIA_ROOT, served by forms_ext's checked view alone.
@@ -216,6 +218,9 @@ SMS_GATEWAY_OPTIONS = env.json("SMS_GATEWAY_OPTIONS", default={})
 WAGTAIL_SITE_NAME = "میز خدمت"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
+# Nothing is fetched from another host, not even by the browser.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
