@@ -84,7 +84,9 @@ def _next_steps(case: Case) -> list[str]:
 
 
 def _organisation() -> str:
-    return str(settings.WAGTAIL_SITE_NAME)
+    from cms.organisation import organisation
+
+    return organisation().name
 
 
 def receipt_pdf(case: Case, language: str = "fa") -> bytes:

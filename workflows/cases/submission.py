@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from persian.digits import THOUSANDS_SEPARATOR
 from persian.text import search_key
 from persian.working_time import add_working_days
 from workflows import events, tracking_codes
@@ -196,5 +197,5 @@ def cost_text(service: ServicePage) -> str:
         if service.cost_kind == service.CostKind.FREE:
             return _("Free of charge")
         if service.cost_kind == service.CostKind.FIXED and service.cost_amount is not None:
-            return _("%(amount)s rials") % {"amount": f"{service.cost_amount:,}"}
+            return _("%(amount)s rials") % {"amount": f"{service.cost_amount:,}".replace(",", THOUSANDS_SEPARATOR)}
         return service.cost_description
