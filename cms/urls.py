@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Addresses of the published site that are not pages."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from cms.views.frame import set_language, theme
+
+urlpatterns = [
+    path("language/", set_language, name="language"),
+    path("theme.css", theme, name="theme"),
+]

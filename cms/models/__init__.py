@@ -1,6 +1,15 @@
 """Pages and settings of the published site."""
 
-from cms.models.pages import CataloguePage, HomePage
+from cms.models.category import ServiceCategory
+from cms.models.pages import CataloguePage, FeaturedService, HomePage
 from cms.models.service import ServicePage
+from cms.models.settings import OrganisationSettings
 
-__all__ = ["CataloguePage", "HomePage", "ServicePage"]
+__all__ = [
+    "CataloguePage",
+    "FeaturedService",
+    "HomePage",
+    "OrganisationSettings",
+    "ServiceCategory",
+    "ServicePage",
+]

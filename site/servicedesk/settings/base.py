@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "servicedesk.middleware.AdminAwareCSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "servicedesk.middleware.PersianFirstLocaleMiddleware",
+    "cms.page_cache.PublishedPageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

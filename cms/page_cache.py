@@ -1,0 +1,106 @@
+"""Published pages, kept whole for anonymous visitors: one read of the cache instead of a page's queries.
+
+An entry belongs to a version of the published site. Publishing, unpublishing, moving or deleting a page, and saving
+settings, categories, images or documents, start a new version, so nothing stale is ever served; old entries expire.
+A page is kept only where it says so (`allow`), for a visitor without session, message or sign-in, and only when its
+answer sets no cookie.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
+
+SECONDS = 600  # announcements end, and usage counts change, without anyone publishing
+_VERSION = "cms:published-version"
+_PARAMETERS = frozenset({"category", "audience", "online", "page"})
+_LONGEST_QUERY = 120
+
+
+def drop() -> None:
+    """Forget every kept page: now, and again when the transaction ends (until then others still read the old rows)."""
+    _new_version()
+    transaction.on_commit(_new_version)
+
+
+def allow(request: HttpRequest) -> None:
+    """The answer to this request is the same for every anonymous visitor."""
+    request.miz_page_cacheable = True
+
+
+def _new_version() -> str:
+    version = uuid.uuid4().hex
+    cache.set(_VERSION, version, None)
+    return version
+
+
+def _key(request: HttpRequest) -> str:
+    address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+    digest = hashlib.blake2b(address.encode(), digest_size=16).hexdigest()
+    return f"cms:page:{get_language()}:{digest}"
+
+
+def _may_ask(request: HttpRequest) -> bool:
+    return (
+        request.method in ("GET", "HEAD")
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and "messages" not in request.COOKIES
+        and "HX-Request" not in request.headers
+        and len(request.META.get("QUERY_STRING", "")) <= _LONGEST_QUERY
+        and _PARAMETERS.issuperset(request.GET)
+    )
+
+
+def _may_keep(request: HttpRequest, response: HttpResponseBase) -> bool:
+    return (
+        getattr(request, "miz_page_cacheable", False)
+        and request.method == "GET"
+        and response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+    )
+
+
+class PublishedPageMiddleware:
+    """Serves kept pages and keeps new ones. Stands after the language is known and before everything dearer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not _may_ask(request):
+            return self.get_response(request)
+        key = _key(request)
+        known = cache.get_many([_VERSION, key])
+        version = known.get(_VERSION) or _new_version()
+        kept = known.get(key)
+        if kept is not None and kept[0] == version:
+            return self._answer(request, kept[1], kept[2])
+        response = self.get_response(request)
+        if not _may_keep(request, response):
+            return response
+        patch_vary_headers(response, ["Cookie"])
+        patch_cache_control(response, private=True, no_cache=True)
+        response.headers["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+        cache.set(key, (version, bytes(response.content), dict(response.headers)), SECONDS)
+        return response
+
+    @staticmethod
+    def _answer(request: HttpRequest, content: bytes, headers: dict[str, str]) -> HttpResponse:
+        if request.headers.get("If-None-Match") == headers.get("ETag"):
+            answer = HttpResponse(status=304)
+            del answer.headers["Content-Type"]
+            wanted = ("ETag", "Vary", "Cache-Control", "Content-Language")
+            for name in wanted:
+                if name in headers:
+                    answer.headers[name] = headers[name]
+            return answer
+        return HttpResponse(content, headers=headers)

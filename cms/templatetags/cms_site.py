@@ -1,0 +1,72 @@
+"""What the frame of every page asks: who we are, and where this person may go."""
+
+from django import template
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from cms import extensions
+from cms.organisation import Organisation
+from cms.organisation import organisation as read_organisation
+
+register = template.Library()
+
+_MENU_SECONDS = 60
+
+
+@register.simple_tag
+def organisation() -> Organisation:
+    """`{% organisation as org %}`: name, logo, contact; no query once warm."""
+    return read_organisation()
+
+
+@register.simple_tag(takes_context=True)
+def account_links(context: template.Context) -> list[extensions.AccountLink]:
+    """`{% account_links as links %}`: where this person may go, from the layers above; kept a minute a person."""
+    user = context.get("user")
+    if user is None or not user.is_authenticated:
+        return []
+    key = f"cms:account-links:{user.pk}"
+    links = cache.get(key)
+    if links is None:
+        links = extensions.account_links(user)
+        cache.set(key, links, _MENU_SECONDS)
+    return links
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, prefix: str) -> str:
+    """`{% current '/services/' %}`: ` aria-current="page"` in that part of the site."""
+    from django.utils.safestring import mark_safe
+
+    request: HttpRequest | None = context.get("request")
+    here = request is not None and bool(prefix) and request.path.startswith(prefix)
+    return mark_safe(' aria-current="page"') if here else ""  # noqa: S308 (a constant)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes) -> str:
+    """`{% query page=2 %}`: this address's query string with these values changed; an empty value drops its name."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return ""
+    values = request.GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            values.pop(name, None)
+        else:
+            values[name] = value
+    return f"?{values.urlencode()}" if values else request.path
+
+
+@register.filter
+def page_range(paginator, number: int) -> list[int | None]:
+    """`paginator|page_range:page.number`: the page numbers to show; None where some are left out."""
+    shown = paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
+    return [None if page == paginator.ELLIPSIS else page for page in shown]
+
+
+@register.filter
+def choice_label(value, name: str) -> str:
+    """`block.value|choice_label:"kind"`: the words of a choice inside a StreamField's struct."""
+    choices = dict(value.block.child_blocks[name].field.choices)
+    return str(choices.get(value.get(name), value.get(name) or ""))
