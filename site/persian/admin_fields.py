@@ -11,12 +11,15 @@ from wagtail.admin.active_filters import DateFromToRangeFilterAdapter, register_
 from wagtail.admin.forms.models import register_form_field_override
 
 from persian.filters import JalaliDateRangeFilter
-from persian.forms import JalaliDateField, PersianTimeField
+from persian.forms import JalaliDateField, JalaliDateTimeField, PersianTimeField
 from persian.jalali import format_date
-from persian.widgets import JalaliDateInput, PersianTimeInput
+from persian.widgets import JalaliDateInput, JalaliDateTimeInput, PersianTimeInput
 
 register_form_field_override(
     models.DateField, override={"form_class": JalaliDateField, "widget": JalaliDateInput}, exact_class=True
+)
+register_form_field_override(
+    models.DateTimeField, override={"form_class": JalaliDateTimeField, "widget": JalaliDateTimeInput}, exact_class=True
 )
 register_form_field_override(
     models.TimeField, override={"form_class": PersianTimeField, "widget": PersianTimeInput}, exact_class=True

@@ -10,16 +10,26 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import to_current_timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from persian import validators
 from persian.digits import is_persian, number_text
 from persian.jalali import JalaliDateError, format_date, parse_date, to_jalali, today
 from persian.text import fold
-from persian.widgets import JalaliDateInput, PersianDecimalInput, PersianDigitsInput, PersianTimeInput, TelephoneInput
+from persian.widgets import (
+    JalaliDateInput,
+    JalaliDateTimeInput,
+    PersianDecimalInput,
+    PersianDigitsInput,
+    PersianTimeInput,
+    TelephoneInput,
+)
 
 __all__ = [
     "JalaliDateField",
+    "JalaliDateTimeField",
     "MobileField",
     "NationalIdField",
     "PersianCharField",
@@ -89,9 +99,13 @@ class JalaliDateField(forms.Field):
         if not fold(value):
             return None
         try:
-            return parse_date(str(value), allow_gregorian=not is_persian())
+            return parse_date(str(value), allow_gregorian=self.takes_gregorian())
         except JalaliDateError as error:
             raise ValidationError(str(error), code=error.code) from error
+
+    def takes_gregorian(self) -> bool:
+        """In English, and under another widget, which shows Gregorian dates."""
+        return not is_persian() or not isinstance(self.widget, JalaliDateInput)
 
     def validate(self, value: dt.date | None) -> None:
         """Required, and within the bounds."""
@@ -126,6 +140,43 @@ def _picker_date(bound: dt.date | Callable[[], dt.date]) -> str:
         return "today"
     day = to_jalali(bound() if callable(bound) else bound)
     return f"{day.year:04}/{day.month:02}/{day.day:02}"
+
+
+class JalaliDateTimeField(forms.Field):
+    """A moment, typed and shown as a Jalali day and a time in Tehran: `۱۴۰۵/۰۹/۰۳ ۱۴:۳۰`; aware in Python.
+
+    A day without a time is its first moment.
+    """
+
+    widget = JalaliDateTimeInput
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        """The moment, or None."""
+        if value in self.empty_values or isinstance(value, dt.datetime):
+            return value or None
+        day, _space, time = fold(value).partition(" ")
+        if not day:
+            return None
+        date = self._day_field().to_python(day)
+        at = PersianTimeField().to_python(time) if time.strip() else dt.time()
+        return timezone.make_aware(dt.datetime.combine(date, at)) if date and at is not None else None
+
+    def _day_field(self) -> JalaliDateField:
+        is_jalali = isinstance(self.widget, JalaliDateTimeInput)
+        return JalaliDateField(widget=JalaliDateInput if is_jalali else forms.DateInput)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A moment in Tehran's wall time, whichever widget shows it."""
+        return to_current_timezone(value) if isinstance(value, dt.datetime) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compared by the minute, which is what is shown."""
+        try:
+            now = self.to_python(data)
+        except ValidationError:
+            return True
+        was = initial.replace(second=0, microsecond=0) if isinstance(initial, dt.datetime) else None
+        return was != now
 
 
 class PersianTimeField(forms.TimeField):

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 
 from persian.digits import is_persian, localise
-from persian.jalali import format_date, format_time
+from persian.jalali import format_date, format_datetime, format_time
 
 EXAMPLE_DATE = dt.date(2026, 11, 24)
 
@@ -80,7 +80,30 @@ class JalaliDateInput(PersianDigitsInput):
     def media(self) -> forms.Media:
         """The picker, for forms that print `form.media`."""
         folder = "vendor/jalalidatepicker/jalalidatepicker.min"
-        return forms.Media(css={"all": [f"{folder}.css", "css/persian-datepicker.css"]}, js=[f"{folder}.js", "js/persian-datepicker.js"])
+        return forms.Media(
+            css={"all": [f"{folder}.css", "css/persian-datepicker.css"]},
+            js=[f"{folder}.js", "js/persian-datepicker.js"],
+        )
+
+
+class JalaliDateTimeInput(PersianDigitsInput):
+    """A moment: a day as `JalaliDateInput` shows it, a space, hours and minutes in Tehran.
+
+    Without the date picker, which would drop the time.
+    """
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The placeholder shows day and time."""
+        context = super().get_context(name, value, attrs)
+        example = f"{format_date(EXAMPLE_DATE, 'short')} {localise('14:30')}"
+        context["widget"]["attrs"].setdefault("placeholder", example)
+        return context
+
+    def format_value(self, value: Any) -> str | None:
+        """Moments by the active language; a text, which was typed, as it is."""
+        if isinstance(value, dt.datetime):
+            return format_datetime(value, "short")
+        return super().format_value(value)
 
 
 class PersianTimeInput(PersianDigitsInput):

@@ -8,8 +8,10 @@ from django import forms
 from django.utils import translation
 
 from persian import jalali
+from persian.blocks import JalaliDateBlock
 from persian.forms import (
     JalaliDateField,
+    JalaliDateTimeField,
     MobileField,
     NationalIdField,
     PersianCharField,
@@ -158,3 +160,39 @@ def test_the_picker_comes_with_the_field():
 def test_html_is_text():
     form = Everything({"name": "<b>x</b>"})
     assert "&lt;b&gt;" in str(form["name"])
+
+
+class TestMoments:
+    def test_day_and_time_in_tehran(self):
+        field = JalaliDateTimeField()
+        assert field.clean("۱۴۰۵/۰۹/۰۳ ۱۴:۳۰") == dt.datetime(2026, 11, 24, 11, 0, tzinfo=dt.UTC)
+        assert field.clean("1405-9-3") == dt.datetime(2026, 11, 23, 20, 30, tzinfo=dt.UTC)
+
+    @pytest.mark.parametrize("typed", ["1402/12/30 10:00", "1405/09/03 25:00", "10:00", "2026-11-24 10:00"])
+    def test_refusals(self, typed):
+        with pytest.raises(forms.ValidationError):
+            JalaliDateTimeField().clean(typed)
+
+    def test_shown_unchanged_is_no_change(self):
+        class Scheduled(forms.Form):
+            at = JalaliDateTimeField()
+
+        moment = dt.datetime(2026, 11, 24, 11, 0, 12, tzinfo=dt.UTC)
+        shown = Scheduled(initial={"at": moment})["at"].subwidgets[0].data["value"]
+        assert shown == "۱۴۰۵/۰۹/۰۳ ۱۴:۳۰"
+        assert Scheduled({"at": shown}, initial={"at": moment}).changed_data == []
+        assert Scheduled({"at": "1405/09/03 14:31"}, initial={"at": moment}).changed_data == ["at"]
+
+    def test_a_gregorian_widget_is_read_as_it_shows(self):
+        day = JalaliDateField(widget=forms.DateInput)
+        moment = JalaliDateTimeField(widget=forms.DateTimeInput)
+        assert day.clean("2026-11-24") == dt.date(2026, 11, 24)
+        assert moment.clean("2026-11-24 14:30") == dt.datetime(2026, 11, 24, 11, 0, tzinfo=dt.UTC)
+
+
+def test_a_day_in_a_stream_is_stored_as_iso():
+    block = JalaliDateBlock()
+    stored = block.get_prep_value(block.clean(block.value_from_datadict({"d": "۱۴۰۵/۹/۳"}, {}, "d")))
+    assert stored == "2026-11-24"
+    assert block.get_form_state(block.to_python(stored)) == "۱۴۰۵/۰۹/۰۳"
+    assert block.render(block.to_python(stored)) == "سه‌شنبه ۳ آذر ۱۴۰۵"
