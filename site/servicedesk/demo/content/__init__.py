@@ -1,0 +1,1 @@
+"""What the demonstration organisation is, as plain data."""
