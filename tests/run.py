@@ -1,9 +1,9 @@
 """The whole suite: on SQLite, then on PostgreSQL, then in Chromium; parts whose server is missing are named at the end.
 
-    TEST_DATABASE_URL   PostgreSQL (default: 127.0.0.1:5432, user postgres)
-    TEST_REDIS_URL      Redis (default: 127.0.0.1:6379)
-    CI=true             nothing may be left out
-    TEST_PARTS          a comma-separated choice of sqlite, postgres, browser (default: all)
+TEST_DATABASE_URL   PostgreSQL (default: 127.0.0.1:5432, user postgres)
+TEST_REDIS_URL      Redis (default: 127.0.0.1:6379)
+CI=true             nothing may be left out
+TEST_PARTS          a comma-separated choice of sqlite, postgres, browser (default: all)
 """
 
 import os
@@ -48,7 +48,9 @@ def chromium() -> str | None:
 
 def run(arguments: list[str], **environment: str) -> bool:
     """One pytest process. Exit status 5 (nothing collected) is a failure: a part without tests is a mistake."""
-    return subprocess.run([*PYTEST, *arguments], cwd=ROOT, env={**os.environ, **environment}, check=False).returncode == 0
+    return (
+        subprocess.run([*PYTEST, *arguments], cwd=ROOT, env={**os.environ, **environment}, check=False).returncode == 0
+    )
 
 
 def main() -> int:
@@ -59,7 +61,9 @@ def main() -> int:
     parts: dict[str, tuple[bool, Callable[[], bool]]] = {
         "sqlite": (
             True,
-            lambda: run([*workers, "-m", f"not postgres and not browser{redis_mark}"], DATABASE_URL="sqlite://:memory:"),
+            lambda: run(
+                [*workers, "-m", f"not postgres and not browser{redis_mark}"], DATABASE_URL="sqlite://:memory:"
+            ),
         ),
         "postgres": (
             postgres_answers(),

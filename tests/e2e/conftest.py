@@ -111,7 +111,7 @@ class Visitor:
         page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
         page.on("request", self._note_outside)
 
-    def _note_outside(self, request) -> None:  # noqa: ANN001
+    def _note_outside(self, request) -> None:
         if not request.url.startswith((self.site, "data:", "blob:", "about:")):
             self.outside.append(request.url)
 
@@ -123,7 +123,7 @@ class Visitor:
         self.page.get_by_text(text).first.wait_for(state="visible", timeout=10_000)
 
     def look(self, what: str, *, axe: bool = True) -> None:
-        """Keep a picture of the screen at desktop and phone width, and let axe judge it: nothing serious may be found."""
+        """Keep a picture at phone and desktop width, and let axe judge the screen: nothing serious may be found."""
         SCREENS.mkdir(parents=True, exist_ok=True)
         for label, size in (("phone", PHONE), ("desktop", DESKTOP)):
             self.page.set_viewport_size(size)

@@ -6,5 +6,5 @@ from servicedesk.settings.base import SECRET_KEY, VAR_DIR, env
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # Known to everyone, so good for this machine alone; production refuses it.
-SECRET_KEY = SECRET_KEY or "insecure-development-key"  # noqa: S105
+SECRET_KEY = SECRET_KEY or "insecure-development-key"
 VAR_DIR.mkdir(parents=True, exist_ok=True)
