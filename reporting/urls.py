@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reporting import views
+
+urlpatterns = [
+    path("reports/", views.dashboard, name="reports"),
+    path("reports/cases/", views.case_list, name="reports_cases"),
+]

@@ -1,0 +1,135 @@
+"""Screens of the reports."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from persian import jalali
+from reporting import periods, selectors
+from reporting.access import managers_only
+from reporting.forms import CaseListForm, PeriodForm
+from reporting.periods import Period
+from workflows.keyset import newest_first
+
+TILES = [  # name, icon, red where above zero
+    ("received", "inbox", False),
+    ("open", "hourglass-split", False),
+    ("open_late", "alarm", True),
+    ("done", "check2-circle", False),
+    ("rejected", "x-circle", False),
+    ("finished_late", "clock-history", True),
+]
+COLUMNS = ["received", "open", "open_late", "done", "rejected", "withdrawn", "finished_late"]
+LATE = {"open_late", "finished_late"}
+CHART_SERVICES = 12  # more bars than this cannot be read; the table has them all
+
+
+@managers_only
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Cases by service, status and lateness over a period: tiles, chart, table, and a list behind each number."""
+    form = PeriodForm(request.GET or None)
+    context: dict[str, Any] = {"presets": _presets(), "form": form}
+    if request.GET and not form.is_valid():
+        return render(request, "reports/dashboard.html", context, status=400)
+    period = form.period if form.is_bound else periods.preset(periods.DEFAULT)
+    context["chosen"] = form.cleaned_data["period"] if form.is_bound else periods.DEFAULT
+    report = selectors.dashboard(period=period)
+    context |= {
+        "period": period,
+        "report": report,
+        "tiles": [_number(period, name, report.totals[name]) | {"icon": icon} for name, icon, _late in TILES],
+        "columns": [{"label": selectors.LABELS[name], "late": name in LATE} for name in COLUMNS],
+        "rows": [
+            {
+                "title": row.title,
+                "numbers": [_number(period, name, row.numbers[name], row.pk) for name in COLUMNS],
+                "average": row.average_answer,
+            }
+            for row in report.services
+        ],
+        "totals": [_number(period, name, report.totals[name]) for name in COLUMNS],
+        "chart": _chart(report),
+        "chart_is_cut": len(report.services) > CHART_SERVICES,
+        "chart_services": CHART_SERVICES,
+    }
+    return render(request, "reports/dashboard.html", context)
+
+
+@managers_only
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The cases behind a number of the dashboard."""
+    data = request.GET.copy()
+    cursor = data.pop("cursor", [None])[-1]
+    form = CaseListForm(data)
+    context: dict[str, Any] = {"form": form}
+    if not form.is_valid():
+        return render(request, "reports/cases.html", context, status=400)
+    answer = form.cleaned_data
+    queryset = selectors.cases(period=form.period, show=answer["show"], service=answer["service"])
+    page = newest_first(queryset.select_related("service", "applicant"), cursor=cursor)
+    context |= {
+        "page": page,
+        "period": form.period,
+        "show_label": selectors.LABELS[answer["show"]],
+        "query": data.urlencode(),
+        "back": f"{reverse('reports')}?{urlencode(_dates(form.period))}",
+    }
+    return render(request, "reports/cases.html", context)
+
+
+def _presets() -> list[dict[str, object]]:
+    return [{"key": key, "label": label} for key, label in periods.CHOICES if key != periods.CUSTOM]
+
+
+def _dates(period: Period) -> dict[str, str]:
+    """The period as the query string says it: Jalali, ASCII digits, so that an address can be read and typed."""
+    return {
+        "period": periods.CUSTOM,
+        "since": _jalali(period.since),
+        "until": _jalali(period.until),
+    }
+
+
+def _jalali(day: Any) -> str:
+    date = jalali.to_jalali(day)
+    return f"{date.year:04}/{date.month:02}/{date.day:02}"
+
+
+def _number(period: Period, name: str, value: int, service: int | None = None) -> dict[str, Any]:
+    """One number with its label and the address of the list behind it."""
+    query: dict[str, object] = {**_dates(period), "show": name}
+    if service is not None:
+        query["service"] = service
+    return {
+        "name": name,
+        "label": selectors.LABELS[name],
+        "value": value,
+        "late": name in LATE and value > 0,
+        "url": f"{reverse('reports_cases')}?{urlencode(query)}",
+    }
+
+
+def _chart(report: selectors.Dashboard) -> dict[str, Any]:
+    """What the chart's script reads: labels, and one series a segment."""
+    services = report.services[:CHART_SERVICES]
+    return {
+        "labels": [row.title for row in services],
+        "total": str(_("All")),
+        "series": [
+            {
+                "name": name,
+                "label": str(selectors.LABELS[name]),
+                "values": [row.numbers[name] for row in services],
+            }
+            for name in selectors.SEGMENTS
+        ],
+    }

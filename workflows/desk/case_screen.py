@@ -1,0 +1,85 @@
+"""What the page of one case, and the side of the page of one task, show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from forms_ext import selectors as form_selectors
+from forms_ext.models import Attachment
+from workflows import selectors
+from workflows.models import Case, Task
+from workflows.models.task import OPEN_STATUSES
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class ShownForm:
+    """A form to read: its title and its answers in words."""
+
+    title: str
+    slug: str
+    rows: list[Any]
+    is_unfinished: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """An uploaded file with the question that it answers."""
+
+    attachment: Attachment
+    label: str
+
+
+def shown(placed: selectors.PlacedForm) -> ShownForm:
+    """A placed form as rows of label and text."""
+    rows = form_selectors.display_rows(placed.version, placed.answers) if placed.answers else []
+    return ShownForm(title=placed.title, slug=placed.form_slug, rows=rows, is_unfinished=placed.is_unfinished)
+
+
+def documents_of(placed: Sequence[selectors.PlacedForm]) -> list[Document]:
+    """Files bound to the records of these forms, oldest first. One query."""
+    labels = {
+        (form.record.pk, spec.name): spec.label
+        for form in placed
+        if form.record is not None
+        for spec in form_selectors.fields(form.version)
+    }
+    records = {record for record, _name in labels}
+    if not records:
+        return []
+    found = Attachment.objects.filter(record__in=records).order_by("created_at").select_related("uploaded_by")
+    return [Document(a, labels.get((a.record_id, a.field), a.field)) for a in found]
+
+
+def open_tasks(case: Case) -> list[Task]:
+    """Where the case is now."""
+    return list(
+        Task.objects.filter(process=case, status__in=OPEN_STATUSES)
+        .exclude(title="")
+        .select_related("post", "owner")
+        .order_by("id")
+    )
+
+
+def case_context(case: Case, user: User) -> dict[str, Any]:
+    """The context of the page of one case. Queries grow with its forms only."""
+    placed = selectors.case_forms(case, user)
+    return {
+        "case": case,
+        "forms": [shown(form) for form in placed],
+        "documents": documents_of(placed),
+        "timeline": selectors.timeline(case),
+        "open_tasks": open_tasks(case),
+        "diagram": diagram(case),
+    }
+
+
+def diagram(case: Case) -> str:
+    """The process of the case as SVG, with where the case stands; empty where it cannot be drawn."""
+    from workflows.builder.diagram import diagram_svg
+
+    return diagram_svg(case.process_version.spec)

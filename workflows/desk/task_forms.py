@@ -1,0 +1,104 @@
+"""Forms of the page of one task: those that the step places, the decision, the referral."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from persian.forms import PersianCharField
+from workflows import selectors
+
+NOTE_LENGTH = 4000
+
+
+class DecisionForm(forms.Form):
+    """One of the step's decisions, and a note where the decision asks for one."""
+
+    prefix = "decision"
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a decision."), "invalid_choice": _("This step offers no such decision.")},
+    )
+    note = PersianCharField(
+        label=_("Note"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea({"rows": 3, "class": "form-control"}),
+    )
+
+    def __init__(self, data: Any, *, decisions: list[selectors.Decision]) -> None:
+        super().__init__(data)
+        self.decisions = decisions
+        self.fields["decision"].choices = [(decision.key, decision.label) for decision in decisions]
+
+    def options(self) -> list[dict[str, Any]]:
+        """The radio buttons with what is known of each decision."""
+        chosen = self["decision"].value()
+        return [
+            {
+                "id": f"decision_{number}",
+                "key": decision.key,
+                "label": decision.label,
+                "needs_note": decision.needs_note,
+                "checked": decision.key == chosen,
+            }
+            for number, decision in enumerate(self.decisions)
+        ]
+
+
+class ReferralForm(forms.Form):
+    """To whom the task is handed over: a post's worklist, or a person who holds a post."""
+
+    prefix = "referral"
+
+    target = forms.ChoiceField(
+        label=_("Refer to"),
+        error_messages={
+            "required": _("Choose a post or a person."),
+            "invalid_choice": _("The task cannot be referred there."),
+        },
+        widget=forms.Select({"class": "form-select"}),
+    )
+    note = PersianCharField(
+        label=_("Note of the referral"),
+        max_length=NOTE_LENGTH,
+        error_messages={"required": _("Write why you refer the task: the next person reads it.")},
+        widget=forms.Textarea({"rows": 2, "class": "form-control"}),
+    )
+
+    def __init__(self, data: Any, *, targets: selectors.ReferralTargets) -> None:
+        super().__init__(data)
+        self.targets = targets
+        self.fields["target"].choices = [
+            ("", _("Choose…")),
+            (_("Posts"), [(f"post:{post.pk}", post.title) for post in targets.posts]),
+            (
+                _("People"),
+                [(f"person:{t.person.pk}:{t.post.pk}", f"{t.person} – {t.post.title}") for t in targets.people],
+            ),
+        ]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What `refer_task` takes: the post, and the person where one was chosen."""
+        kind, *keys = self.cleaned_data["target"].split(":")
+        if kind == "post":
+            return {"post": next(post for post in self.targets.posts if post.pk == int(keys[0]))}
+        person, post = int(keys[0]), int(keys[1])
+        found = next(t for t in self.targets.people if t.person.pk == person and t.post.pk == post)
+        return {"person": found.person, "post": found.post}
+
+    @property
+    def chosen_name(self) -> str:
+        """The person's or the post's name, for the sentence that confirms."""
+        chosen = self.chosen
+        return str(chosen.get("person") or chosen["post"])
+
+
+def wants_referral(data: Any) -> bool:
+    """Whether anything of the referral was typed."""
+    return bool(data.get("referral-target") or data.get("referral-note"))

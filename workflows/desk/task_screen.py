@@ -1,0 +1,201 @@
+"""The page of one task, as one person meets it: what it shows, and what the person typed into it.
+
+One object serves the first look, the refusal and the collision with another change: it holds the forms, bound to
+what was posted where something was, so that no refusal loses anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import Form
+from forms_ext.services import build_form, clean_answers, store_uploads
+
+from workflows import events, selectors
+from workflows.cases.forms import placed_forms
+from workflows.desk.case_screen import ShownForm, diagram, documents_of, open_tasks, shown
+from workflows.desk.task_forms import DecisionForm, ReferralForm, wants_referral
+from workflows.errors import AnswersInvalid, StalePage
+from workflows.models import Task
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from accounts.models import User
+
+Answers = dict[str, Any]
+
+
+@dataclass
+class WorkedForm:
+    """A form of the step: rows to read, or a Django form to fill."""
+
+    placed: selectors.PlacedForm
+    shown: ShownForm
+    form: Form | None = None
+
+
+@dataclass
+class Notice:
+    """What stood in the way of a POST: a title, sentences, and what others did meanwhile."""
+
+    title: str
+    text: str = ""
+    changes: list[selectors.TimelineEntry] = field(default_factory=list)
+
+
+class TaskScreen:
+    """Build it with the request for a POST, without for a look. `typed` says whether anything was posted."""
+
+    def __init__(self, task: Task, user: User, request: HttpRequest | None = None) -> None:
+        self.task, self.user, self.request = task, user, request
+        self.typed = request is not None
+        self.revision = task.revision
+        self.notice: Notice | None = None
+        self._read()
+
+    def _read(self) -> None:
+        """Read all that depends on the state of the task."""
+        self.may_act = selectors.may_act(self.task, self.user)
+        self.is_mine = self.task.is_open and self.task.owner_id == self.user.pk
+        self.works = self.may_act and (self.is_mine or self.typed)
+        placed = placed_forms(self.task) if self.typed else selectors.task_forms(self.task, self.user)
+        data = self.request.POST if self.request is not None else None
+        self.forms = [self._worked(form) for form in placed]
+        self.decision = DecisionForm(data, decisions=selectors.decisions_of(self.task))
+        self.referral = ReferralForm(
+            data if data is not None and wants_referral(data) else None,
+            targets=selectors.referral_targets(self.task, self.user)
+            if self.works
+            else selectors.ReferralTargets([], []),
+        )
+
+    def _worked(self, placed: selectors.PlacedForm) -> WorkedForm:
+        worked = WorkedForm(placed, shown(placed))
+        if not placed.is_writable:
+            return worked
+        if self.request is not None:
+            worked.form = build_form(
+                placed.version,
+                data=self.request.POST,
+                files=self.request.FILES,
+                initial=placed.answers,
+                prefix=placed.form_slug,
+                user=self.user,
+            )
+        elif self.works:
+            worked.form = build_form(placed.version, initial=placed.answers, prefix=placed.form_slug, user=self.user)
+        return worked
+
+    # ------------------------------------------------------------------------------------------ what was posted
+    @property
+    def posted_revision(self) -> int:
+        """The revision of the page that was sent; none that could be meant where it is missing."""
+        text = self.request.POST.get("revision", "") if self.request is not None else ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+    @property
+    def bound(self) -> list[WorkedForm]:
+        return [worked for worked in self.forms if worked.form is not None and worked.form.is_bound]
+
+    def keep_uploads(self) -> None:
+        """Store the uploaded files before anything can be refused, so that a refused page still has them."""
+        for worked in self.bound:
+            worked.form.full_clean()
+            store_uploads(worked.form, user=self.user)
+
+    def complete_answers(self) -> dict[str, Answers] | None:
+        """The answers of every form, or `None` where one of them is refused."""
+        # Each is asked, so that the person gets every complaint at once.
+        refused = [worked for worked in self.bound if not worked.form.is_valid()]
+        if refused:
+            return None
+        return {worked.placed.form_slug: clean_answers(worked.form) for worked in self.bound}
+
+    def unfinished_answers(self) -> dict[str, Answers] | None:
+        """The answers as far as they are filled, or `None` where one is wrong. Emptiness is no fault here."""
+        fine = True
+        for worked in self.bound:
+            fine = _forgive_empty(worked.form) and fine
+        if not fine:
+            return None
+        return {worked.placed.form_slug: clean_answers(worked.form) for worked in self.bound}
+
+    def bind_referral(self) -> None:
+        """Read the referral as posted, also where nothing of it was typed: now it is asked for."""
+        self.referral = ReferralForm(self.request.POST, targets=self.referral.targets)
+
+    def has_typed_answers(self) -> bool:
+        return any(worked.form.has_changed() for worked in self.bound)
+
+    # --------------------------------------------------------------------------------------------- refusals
+    def refuse_answers(self, error: AnswersInvalid) -> None:
+        """Put the verb's complaints beside the fields that they are about."""
+        by_slug = {worked.placed.form_slug: worked.form for worked in self.bound}
+        for slug, fields in error.by_form.items():
+            form = by_slug.get(slug)
+            if form is None:
+                continue
+            for name, texts in fields.items():
+                for text in texts:
+                    form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, text)
+
+    def meet(self, notice: Notice) -> None:
+        """Show the task as it is now, under what was typed."""
+        self.task = selectors.task_for(self.user, self.task.pk)
+        self.revision = self.task.revision
+        self.notice = notice
+        kept = {worked.placed.form_slug: worked for worked in self.bound}
+        decision, referral = self.decision, self.referral
+        self._read()
+        self.decision.data, self.referral.data = decision.data, referral.data
+        for worked in self.forms:
+            before = kept.get(worked.placed.form_slug)
+            if before is not None:
+                worked.form = before.form
+
+    def changes_since(self, error: StalePage) -> list[selectors.TimelineEntry]:
+        """The events of this task that the person's page did not know of, oldest first."""
+        missed = max(1, error.current_revision - self.posted_revision) if self.posted_revision >= 0 else 1
+        growing = (
+            events.TASK_CLAIMED,
+            events.TASK_RELEASED,
+            events.TASK_SAVED,
+            events.TASK_DECIDED,
+            events.TASK_REFERRED,
+        )
+        entries = selectors.timeline(self.task.process)
+        mine = [e for e in entries if e.action in growing and e.task is not None and e.task.pk == self.task.pk]
+        return mine[-missed:]
+
+    # --------------------------------------------------------------------------------------------- the page
+    def context(self) -> Mapping[str, Any]:
+        task, case = self.task, self.task.process
+        node = selectors.task_node(task)
+        placed = [worked.placed for worked in self.forms]
+        return {
+            "section": "worklist",
+            "screen": self,
+            "task": task,
+            "case": case,
+            "instructions": node.get("instructions", ""),
+            "documents": documents_of(placed),
+            "timeline": selectors.timeline(case),
+            "diagram": diagram(case),
+            "open_tasks": [other for other in open_tasks(case) if other.pk != task.pk],
+            "has_files": any(worked.form is not None and worked.form.is_multipart() for worked in self.forms),
+        }
+
+
+def _forgive_empty(form: Form) -> bool:
+    """Drop complaints about empty required fields; whether others are left."""
+    form.full_clean()
+    errors = form.errors.as_data()
+    for name, found in errors.items():
+        if all(error.code == "required" for error in found):
+            del form.errors[name]
+            form.cleaned_data.setdefault(name, None)
+    return not form.errors

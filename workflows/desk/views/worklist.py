@@ -1,0 +1,103 @@
+"""The worklist (کارتابل) and the claiming of several tasks at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from persian.digits import localise
+from workflows import selectors, services
+from workflows.desk.access import staff_only
+from workflows.desk.filters import WorklistFilter
+
+TABS = {
+    "new": gettext_lazy("New"),
+    "mine": gettext_lazy("With me"),
+    "waiting": gettext_lazy("Waiting"),
+    "late": gettext_lazy("Late"),
+    "done": gettext_lazy("Done"),
+}
+BULK_LIMIT = 200
+
+
+@staff_only
+@require_safe
+def worklist(request: HttpRequest) -> HttpResponse:
+    """One tab of the worklist of my posts, filtered, a page at a time."""
+    tab = request.GET.get("tab", "new")
+    tab = tab if tab in TABS else "new"
+    posts = request.my_posts
+    asked = WorklistFilter(_without(request, "cursor", "tab"), user=request.user, posts=posts)
+    page = selectors.worklist(request.user, tab, asked.asked, request.GET.get("cursor"), posts=posts)
+    counts = selectors.worklist_counts(request.user, posts=posts)
+    query = _without(request, "cursor")
+    context = {
+        "section": "worklist",
+        "my_posts": posts,
+        "tab": tab,
+        "tabs": [{"key": key, "label": label, "count": counts[key]} for key, label in TABS.items()],
+        "counts": counts,
+        "filter": asked,
+        "chips": asked.chips(),
+        "tab_query": asked.data.urlencode(),
+        "query": query.urlencode(),
+        "page": page,
+        "claimable": any(row.is_open and not row.is_claimed for row in page.rows),
+    }
+    return render(request, "desk/worklist.html", context)
+
+
+@staff_only
+@require_POST
+def claim_selected(request: HttpRequest) -> HttpResponse:
+    """Claim the selected tasks; say of each that was refused why."""
+    back = _back(request)
+    chosen = [int(pk) for pk in request.POST.getlist("task") if pk.isascii() and pk.isdigit()][:BULK_LIMIT]
+    if not chosen:
+        messages.warning(request, _("Select at least one task first."))
+        return redirect(back)
+    outcome = services.claim_tasks(tasks=chosen, user=request.user)
+    if outcome.done:
+        count = len(outcome.done)
+        text = ngettext("%(count)s task is now with you.", "%(count)s tasks are now with you.", count)
+        messages.success(request, text % {"count": localise(str(count))})
+    for pk, reason in outcome.refused:
+        messages.warning(
+            request, _("%(task)s was not claimed: %(reason)s") % {"task": _name(request, pk), "reason": reason}
+        )
+    return redirect(back)
+
+
+def _name(request: HttpRequest, pk: int) -> str:
+    """What a refused task is called: by its case where the person may see it, else by nothing but its number."""
+    from django.http import Http404
+
+    from workflows import tracking_codes
+
+    try:
+        task = selectors.task_for(request.user, pk)
+    except Http404:
+        return _("Task %(number)s") % {"number": localise(str(pk))}
+    return f"{task.title} ({tracking_codes.display(task.process.code)})"
+
+
+def _without(request: HttpRequest, *names: str) -> Any:
+    data = request.GET.copy()
+    for name in names:
+        data.pop(name, None)
+    for name in [name for name in data if not any(data.getlist(name))]:
+        del data[name]
+    return data
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the person came from, if that is here."""
+    address = request.POST.get("next", "")
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "desk"
