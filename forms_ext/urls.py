@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from forms_ext import views
+
+urlpatterns = [
+    path("files/<uuid:pk>/", views.attachment, name="attachment"),
+]

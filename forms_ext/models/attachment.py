@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-def private_storage():  # noqa: ANN201 - a callable, so that migrations do not freeze the storage
+def private_storage():
     return storages["private"]
 
 

@@ -1,20 +1,46 @@
 """The form as its editor works on it."""
 
+from typing import Any
+
 from django.contrib.contenttypes.fields import GenericRelation
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
+from wagtail.search import index
 from wagtailstreamforms.models.form import AbstractForm
 
+from forms_ext import schema
+from forms_ext.streamfield import DesignerStreamField
+from persian.transliteration import slug_from
 
-class FormDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, AbstractForm):
-    """An organisational form: drafted, previewed, published. Publishing freezes a `FormVersion`."""
+
+class FormDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, index.Indexed, AbstractForm):
+    """An organisational form: drafted, previewed, published. Publishing freezes a `FormVersion`.
+
+    On wagtailstreamforms' abstract form, without its request path: its hooks, templates and redirects are not used.
+    `slug` names the form to conditions, messages and other software; it is fixed once the form was published.
+    """
 
     class Kind(models.TextChoices):
         ORDINARY = "ordinary", _("Ordinary form")
         SURVEY = "survey", _("Survey form")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.ORDINARY)
+    title = models.CharField(_("title"), max_length=150)
+    slug = models.SlugField(
+        _("machine name"),
+        max_length=50,
+        unique=True,
+        blank=True,
+        help_text=_("Names the form to conditions and other software. Made from the title; fixed once published."),
+        error_messages={"unique": _("Another form has this machine name.")},
+    )
+    template_name = models.CharField(max_length=255, default="forms_ext/form.html", editable=False)
+    fields = DesignerStreamField([], verbose_name=_("fields"), blank=True)
     _revisions = GenericRelation(
         "wagtailcore.Revision",
         content_type_field="base_content_type",
@@ -23,7 +49,105 @@ class FormDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionM
         for_concrete_model=False,
     )
 
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.SearchField("slug")]
+    panels = [
+        MultiFieldPanel([FieldPanel("title"), FieldPanel("kind"), FieldPanel("slug")], heading=_("The form")),
+        FieldPanel("fields"),
+    ]
+    edit_handler = None
+
     class Meta(AbstractForm.Meta):
         abstract = False
         verbose_name = _("form")
         verbose_name_plural = _("forms")
+
+    @property
+    def revisions(self) -> Any:
+        return self._revisions
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self._name_everything()
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Machine names that were published stay: of the form, and of each field (known by its block's id)."""
+        super().clean()
+        last = self.last_version
+        if last is None:
+            return
+        if self.slug != last.form.slug:
+            raise ValidationError({"slug": _("The machine name is published and stays.")})
+        if changed := schema.renamed(self.named_items(), last.schema["fields"]):
+            raise ValidationError({"fields": [text for _index, text in changed]})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._name_everything()
+        super().save(*args, **kwargs)
+
+    def _name_everything(self) -> None:
+        """Machine names are made once and then kept in the draft, so that a changed label does not change them."""
+        if not self.slug:
+            self.slug = self._free_slug()
+        raw = list(self.fields.raw_data)
+        items = schema.named(raw)
+        if any(one["value"].get("name") != two["value"].get("name") for one, two in zip(raw, items, strict=True)):
+            block = self._meta.get_field("fields").stream_block
+            self.fields = StreamValue(block, items, is_lazy=True)
+
+    def _free_slug(self) -> str:
+        stem = slug_from(self.title, max_length=40, fallback="form")
+        taken = set(
+            FormDefinition.objects.filter(slug__startswith=stem).exclude(pk=self.pk).values_list("slug", flat=True)
+        )
+        slug, number = stem, 2
+        while slug in taken:
+            slug, number = f"{stem}_{number}", number + 1
+        return slug
+
+    def named_items(self) -> list[schema.Item]:
+        """The stream as plain data, every field with its machine name."""
+        return schema.named(self.fields.raw_data)
+
+    @property
+    def last_version(self) -> Any:
+        if self.pk is None:
+            return None
+        return self.versions.select_related("form").order_by("-number").first()
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Publish, and freeze a version with it: both or neither. The freezing listens to Wagtail's own signal."""
+        with transaction.atomic():
+            super().publish(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """A form that was ever published stays: records and processes name its versions."""
+        if reason := self.why_not_deleted():
+            raise ValidationError(reason)
+        return super().delete(*args, **kwargs)
+
+    def why_not_deleted(self) -> str:
+        """Why the form cannot be deleted, in words; empty when it can."""
+        last = self.last_version
+        if last is None:
+            return ""
+        if self.versions.filter(records__isnull=False).exists():
+            return str(_("Answers are stored under this form, so it cannot be deleted. Unpublish it instead."))
+        return str(_("This form was published, and processes may use it. Unpublish it instead of deleting it."))
+
+    def get_form_fields(self) -> list[schema.Item]:
+        return self.named_items()
+
+    def get_form_class(self) -> Any:
+        """The Django form of the draft, for its preview."""
+        from forms_ext.fields.registry import spec_of
+        from forms_ext.form_building import VersionFormBuilder
+
+        specs = [spec_of(item) for item in self.named_items() if not schema.item_problems(item)]
+        return VersionFormBuilder(specs).get_form_class()
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "forms_ext/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        problems = schema.problems(self.named_items())
+        return {"request": request, "definition": self, "form": self.get_form(), "problems": problems}

@@ -1,13 +1,19 @@
 """The frozen form that answers are given to."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class FormVersion(models.Model):
-    """An immutable, numbered publication of a form."""
+    """An immutable, numbered publication of a form.
+
+    `schema` is `{"fields": [{"type", "id", "value"}, …]}`: the stream as it was published, every field named.
+    """
 
     form = models.ForeignKey(
         "forms_ext.FormDefinition", models.PROTECT, related_name="versions", verbose_name=_("form")
@@ -28,3 +34,11 @@ class FormVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ValidationError(_("A published version never changes."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise ValidationError(_("A published version is never deleted."))

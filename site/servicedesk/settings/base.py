@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -75,10 +76,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.RefusalLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+
+# Widgets of our own have templates of our own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 ROOT_URLCONF = "servicedesk.urls"
 WSGI_APPLICATION = "servicedesk.wsgi.application"
@@ -124,6 +129,12 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "data_folder_out": str(VAR_DIR / "queue"),
         "control_folder": str(VAR_DIR / "queue-control"),
     }
+else:
+    # One short try to connect: what a dead broker does not take, the outbox sweep sends.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "interval_start": 0, "interval_max": 0}
+    if CELERY_BROKER_URL.startswith("redis"):
+        CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 2, "socket_timeout": 10}
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -133,6 +144,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "messaging.tasks.sweep_outbox", "schedule": 60.0},
+    "forget-login-codes": {"task": "accounts.tasks.forget_login_codes", "schedule": 3600.0},
     "purge-abandoned-uploads": {"task": "forms_ext.tasks.purge_abandoned_attachments", "schedule": 3600.0},
 }
 
@@ -205,6 +217,17 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "accounts.forms.PasswordLoginForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}  # the adapter takes a mobile number for it, too
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up: see the adapter
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# How many proxies stand in front, each adding to X-Forwarded-For; 0: the header is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Miz"
 # Show one-time codes on the sign-in screen. Only a demonstration may do that.
 SHOW_LOGIN_CODES = env.bool("SHOW_LOGIN_CODES", default=False)
 
@@ -214,6 +237,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="miz@localhost")
 # One of messaging.gateways' registered ids: console, file, http.
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="console")
 SMS_GATEWAY_OPTIONS = env.json("SMS_GATEWAY_OPTIONS", default={})
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+# How long a worker may be at one message before another takes it for dead: longer than any gateway takes.
+OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
 
 # --------------------------------------------------------------------------------------------- Wagtail
 WAGTAIL_SITE_NAME = "میز خدمت"

@@ -1,0 +1,81 @@
+"""Numbers."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from forms_ext.conditions import FieldKind
+from forms_ext.fields.registry import FieldType, Parameters, Spec, register
+from persian.digits import number_text
+from persian.forms import PersianDecimalField, PersianIntegerField
+from persian.quantities import format_number
+
+
+def decimal_or_none(value: Any) -> Decimal | None:
+    """A bound as an editor gave it; what is no number is no bound."""
+    if value in (None, ""):
+        return None
+    try:
+        number = Decimal(number_text(str(value)))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+@register
+class Number(FieldType):
+    """A number, stored as text so that no digit is lost to floating point."""
+
+    type_id = "number"
+    kind = FieldKind.NUMBER
+    label = _("Number")
+    icon = "order"
+
+    def parameter_blocks(self) -> list[tuple[str, blocks.Block]]:
+        return [
+            ("integer", blocks.BooleanBlock(label=_("Whole numbers only"), required=False)),
+            ("min", blocks.CharBlock(label=_("Least"), required=False, max_length=20)),
+            ("max", blocks.CharBlock(label=_("Greatest"), required=False, max_length=20)),
+            ("unit", blocks.CharBlock(label=_("Unit"), required=False, max_length=30)),
+        ]
+
+    def parameters(self, value: Parameters) -> dict[str, Any]:
+        bounds = {name: decimal_or_none(value.get(name)) for name in ("min", "max")}
+        return {
+            "integer": bool(value.get("integer")),
+            **{name: None if bound is None else f"{bound:f}" for name, bound in bounds.items()},
+            "unit": value.get("unit") or "",
+        }
+
+    def problems(self, parameters: Parameters) -> list[str]:
+        low, high = decimal_or_none(parameters["min"]), decimal_or_none(parameters["max"])
+        if low is not None and high is not None and low > high:
+            return [_now("The least number is greater than the greatest.")]
+        return []
+
+    def form_field(self, spec: Spec) -> forms.Field:
+        low, high = decimal_or_none(spec.parameters["min"]), decimal_or_none(spec.parameters["max"])
+        common = self.common(spec)
+        if unit := spec.parameters["unit"]:
+            common["label"] = f"{spec.label} ({unit})"
+        if spec.parameters["integer"]:
+            return PersianIntegerField(
+                min_value=None if low is None else int(low), max_value=None if high is None else int(high), **common
+            )
+        return PersianDecimalField(min_value=low, max_value=high, max_digits=25, decimal_places=6, **common)
+
+    def to_json(self, value: Any) -> str | None:
+        return None if value is None else f"{Decimal(value):f}"
+
+    def from_json(self, value: Any) -> Decimal | None:
+        return decimal_or_none(value)
+
+    def display(self, value: Any, spec: Spec) -> str:
+        number = decimal_or_none(value)
+        if number is None:
+            return ""
+        return f"{format_number(number)} {spec.parameters.get('unit') or ''}".strip()

@@ -1,0 +1,181 @@
+"""The registry of field types, on wagtailstreamforms' own: what a type must say, and that it said it.
+
+wagtailstreamforms keeps a plain dictionary in which a later registration silently replaces an earlier one. Ours refuses
+a second id, and offers in the designer what is registered here, not the package's own types.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtailstreamforms.fields import BaseField
+
+from forms_ext.conditions import FieldKind
+
+NAME_PATTERN = r"^[a-z][a-z0-9_]{0,62}$"
+Parameters = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One field of a form version.
+
+    `name` is the machine name by which other software, conditions and answers know it; `parameters` are the settings
+    of its type; `choices` the labels that a choice offers (each is its own value).
+    """
+
+    id: str
+    type: str
+    name: str
+    label: str
+    help_text: str = ""
+    required: bool = False
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        return self.parameters
+
+    @property
+    def choices(self) -> list[str]:
+        return list(self.parameters.get("choices", []))
+
+    @property
+    def is_content(self) -> bool:
+        """Shown, not asked: it has no answer."""
+        return field_type(self.type).is_content
+
+    @property
+    def is_file(self) -> bool:
+        return field_type(self.type).is_file
+
+    @property
+    def kind(self) -> FieldKind:
+        return field_type(self.type).kind
+
+
+class FieldType(BaseField):
+    """What the designer and the runtime need to know of a type of field. Stateless: one instance serves all forms."""
+
+    type_id: ClassVar[str]
+    kind: ClassVar[FieldKind]
+    is_content: ClassVar[bool] = False
+    is_file: ClassVar[bool] = False
+
+    # ------------------------------------------------------------------------------------ for its editor
+    def parameter_blocks(self) -> list[tuple[str, blocks.Block]]:
+        """The settings of this type, as blocks of the editor."""
+        return []
+
+    def get_form_block(self) -> blocks.StructBlock:
+        """What the designer shows for one field: label, the type's settings, help, required, machine name."""
+        return blocks.StructBlock(
+            [
+                ("label", blocks.CharBlock(label=_("Label"), max_length=200)),
+                *self.parameter_blocks(),
+                ("help_text", blocks.CharBlock(label=_("Help text"), required=False, max_length=300)),
+                ("required", blocks.BooleanBlock(label=_("Required"), required=False)),
+                ("name", machine_name_block()),
+            ],
+            icon=self.icon,
+            label=self.label,
+            label_format="{label}",
+        )
+
+    def parameters(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings from the editor's raw value, as plain JSON for the version."""
+        return {name: value.get(name) for name, _block in self.parameter_blocks()}
+
+    def problems(self, parameters: Parameters) -> list[str]:
+        """What is wrong with the settings, as sentences for the editor."""
+        return []
+
+    # ------------------------------------------------------------------------------------ for the runtime
+    def form_field(self, spec: Spec) -> forms.Field:
+        """The Django field that asks for the answer."""
+        raise NotImplementedError
+
+    def to_json(self, value: Any) -> Any:
+        """A cleaned value as typed JSON."""
+        return value
+
+    def from_json(self, value: Any) -> Any:
+        """Stored JSON as what the Django field takes as initial value, and cleans again."""
+        return value
+
+    def display(self, value: Any, spec: Spec) -> str:
+        """Stored JSON in words, in the active language."""
+        return "" if value is None else str(value)
+
+    def get_formfield(self, block_value: Mapping[str, Any]) -> forms.Field:
+        """wagtailstreamforms' contract: the Django field of a raw block value."""
+        return self.form_field(spec_of({"type": self.type_id, "id": "", "value": block_value}))
+
+    @staticmethod
+    def common(spec: Spec) -> dict[str, Any]:
+        """Arguments that every Django field takes."""
+        return {"label": spec.label, "help_text": spec.help_text, "required": spec.required}
+
+
+def machine_name_block() -> blocks.Block:
+    """The field's name for other software. Left blank, it is made from the label."""
+    return blocks.RegexBlock(
+        regex=NAME_PATTERN,
+        required=False,
+        label=_("Machine name"),
+        help_text=_("Small Latin letters, digits and _. Made from the label when left blank; fixed once published."),
+        error_messages={"invalid": _("Only small Latin letters, digits and _, beginning with a letter.")},
+        form_classname="miz-machine-name",
+    )
+
+
+_types: dict[str, FieldType] = {}
+
+
+def register(cls: type[FieldType]) -> type[FieldType]:
+    """Register a field type. Raises `ImproperlyConfigured` for a second type of one id or an incomplete one."""
+    add(cls, _types)
+    return cls
+
+
+def add(cls: type[FieldType], registry: dict[str, FieldType]) -> None:
+    """Check a type and put it into a registry."""
+    type_id = getattr(cls, "type_id", "")
+    if not type_id or (not cls.is_content and not isinstance(getattr(cls, "kind", None), FieldKind)):
+        raise ImproperlyConfigured(f"{cls.__name__} must say its type_id and kind")
+    if not cls.label:
+        raise ImproperlyConfigured(f"{cls.__name__} must have a label")
+    if type_id in registry:
+        raise ImproperlyConfigured(f"two field types with the id {type_id!r}")
+    registry[type_id] = cls()
+
+
+def field_types() -> Mapping[str, FieldType]:
+    """All types by id, in the order in which the designer offers them."""
+    return _types
+
+
+def field_type(type_id: str) -> FieldType:
+    """The type of this id. A stored version may not outlive its types: `LookupError` says which one is gone."""
+    try:
+        return _types[type_id]
+    except KeyError:
+        raise LookupError(f"no field type {type_id!r} is registered, but a form uses it") from None
+
+
+def spec_of(item: Mapping[str, Any]) -> Spec:
+    """A raw item of the stream (`type`, `id`, `value`) as a `Spec`; its name must be known by now."""
+    value = item["value"]
+    return Spec(
+        id=item.get("id") or "",
+        type=item["type"],
+        name=value.get("name") or "",
+        label=value.get("label") or "",
+        help_text=value.get("help_text") or "",
+        required=bool(value.get("required")),
+        parameters=field_type(item["type"]).parameters(value),
+    )

@@ -1,0 +1,146 @@
+"""Uploads: a document or a picture that stays with its form through every refused page."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from forms_ext import file_judging
+from forms_ext.conditions import FieldKind
+from forms_ext.fields.registry import FieldType, Parameters, Spec, register
+from persian.digits import localise
+
+MEGABYTE = 1024 * 1024
+DEFAULT_MEGABYTES = 10
+MOST_MEGABYTES = 100
+
+
+class AttachmentInput(forms.FileInput):
+    """A file input that shows what was uploaded already, with a box to take it away. Works without JavaScript.
+
+    Beside the file itself it posts `<name>-kept` (the id of the attachment on the page) and `<name>-clear`.
+    """
+
+    template_name = "forms_ext/attachment_input.html"
+    attachment: Any = None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["attachment"] = self.attachment
+        context["kept_name"], context["clear_name"] = f"{name}-kept", f"{name}-clear"
+        if self.attachment is not None:
+            context["widget"]["attrs"].pop("required", None)
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.get(name)
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
+class AttachmentField(forms.Field):
+    """Cleans to a judged `UploadedFile`, to the attachment that is kept, or to None.
+
+    `kept` and `cleared` are set by the form, which knows its user and what is on the page.
+    """
+
+    widget = AttachmentInput
+    default_error_messages = {"required": _("Choose a file.")}
+
+    def __init__(self, *, kinds: tuple[str, ...], max_bytes: int, **kwargs: Any) -> None:
+        self.kinds, self.max_bytes = kinds, max_bytes
+        self.kept: Any = None
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = ",".join(f".{extension}" for extension in file_judging.extensions(kinds))
+        self.widget.attrs["data-max-bytes"] = str(max_bytes)
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, UploadedFile):
+            kind = file_judging.judge(value, allowed=self.kinds, max_bytes=self.max_bytes)
+            value.judged_content_type = kind.content_type  # type: ignore[attr-defined]
+            return value
+        if self.kept is None and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return self.kept
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return data is not None
+
+
+class _Upload(FieldType):
+    kind = FieldKind.FILE
+    is_file = True
+
+    def parameter_blocks(self) -> list[tuple[str, blocks.Block]]:
+        return [
+            (
+                "max_mb",
+                blocks.IntegerBlock(
+                    label=_("Largest size (megabytes)"),
+                    default=DEFAULT_MEGABYTES,
+                    required=False,
+                    min_value=1,
+                    max_value=MOST_MEGABYTES,
+                ),
+            ),
+        ]
+
+    def parameters(self, value: Parameters) -> dict[str, Any]:
+        return {"max_mb": int(value.get("max_mb") or DEFAULT_MEGABYTES), "kinds": self.allowed(value)}
+
+    def allowed(self, value: Parameters) -> list[str]:
+        return [*file_judging.IMAGES]
+
+    def problems(self, parameters: Parameters) -> list[str]:
+        if not 1 <= parameters["max_mb"] <= MOST_MEGABYTES:
+            return [_now("The size limit must be between 1 and %(limit)s megabytes.") % {"limit": MOST_MEGABYTES}]
+        return []
+
+    def form_field(self, spec: Spec) -> forms.Field:
+        common = self.common(spec)
+        if not spec.help_text:
+            common["help_text"] = self._limits(spec)
+        return AttachmentField(
+            kinds=tuple(spec.parameters["kinds"]), max_bytes=spec.parameters["max_mb"] * MEGABYTE, **common
+        )
+
+    @staticmethod
+    def _limits(spec: Spec) -> str:
+        names = "، ".join(dict.fromkeys(file_judging.KINDS[kind].id.upper() for kind in spec.parameters["kinds"]))
+        limit = localise(str(spec.parameters["max_mb"]))
+        return _now("%(kinds)s, at most %(limit)s MB") % {"kinds": names, "limit": limit}
+
+    def to_json(self, value: Any) -> str | None:
+        return None if value is None else str(value.pk)
+
+
+@register
+class File(_Upload):
+    type_id = "file"
+    label = _("File")
+    icon = "doc-full-inverse"
+
+    def parameter_blocks(self) -> list[tuple[str, blocks.Block]]:
+        kinds = blocks.MultipleChoiceBlock(
+            choices=[(kind.id, kind.id.upper()) for kind in file_judging.KINDS.values()],
+            label=_("Kinds of file"),
+            help_text=_("None ticked: PDF, pictures and Office documents."),
+            required=False,
+        )
+        return [("kinds", kinds), *super().parameter_blocks()]
+
+    def allowed(self, value: Parameters) -> list[str]:
+        chosen = [kind for kind in value.get("kinds") or [] if kind in file_judging.KINDS]
+        return chosen or [kind for kind in file_judging.KINDS if kind != "zip"]
+
+
+@register
+class Picture(_Upload):
+    type_id = "image"
+    label = _("Image")
+    icon = "image"

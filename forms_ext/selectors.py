@@ -1,0 +1,167 @@
+"""What can be read of forms. Versions never change, so they are kept in the process once read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+
+from accounts.models import User
+from forms_ext import access
+from forms_ext.conditions import FieldKind
+from forms_ext.fields import Spec, field_type
+from forms_ext.fields.registry import spec_of
+from forms_ext.models import Attachment, FormDefinition, FormVersion
+
+__all__ = [
+    "DisplayRow",
+    "FieldSpec",
+    "Step",
+    "attachment_for",
+    "current_version",
+    "display_rows",
+    "field_kinds",
+    "fields",
+    "form_keys",
+    "published_forms",
+    "steps",
+    "version",
+]
+
+FieldSpec = Spec
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of filling: a heading and the fields under it."""
+
+    title: str
+    fields: tuple[Spec, ...]
+
+    @property
+    def names(self) -> list[str]:
+        return [spec.name for spec in self.fields if not spec.is_content]
+
+
+@dataclass(frozen=True)
+class DisplayRow:
+    """One answer in words. `attachment` is set for files; headings have `is_heading` and no text."""
+
+    name: str
+    label: str
+    kind: str
+    text: str
+    attachment: Attachment | None = None
+    is_heading: bool = False
+
+    @property
+    def attachment_id(self) -> UUID | None:
+        return self.attachment.pk if self.attachment else None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text and self.attachment is None
+
+
+@lru_cache(maxsize=1024)
+def version(pk: int) -> FormVersion:
+    """The version, with its form. Raises `FormVersion.DoesNotExist`."""
+    return FormVersion.objects.select_related("form").get(pk=pk)
+
+
+def current_version(form: FormDefinition) -> FormVersion | None:
+    """What an application would be filled on now: the newest version of a form that is live."""
+    if not form.live:
+        return None
+    return form.versions.order_by("-number").first()
+
+
+@lru_cache(maxsize=1024)
+def _fields(pk: int, digest: str) -> tuple[Spec, ...]:
+    return tuple(spec_of(item) for item in version(pk).schema["fields"])
+
+
+def fields(of: FormVersion) -> tuple[Spec, ...]:
+    """The fields of a version in their order, headings among them."""
+    return _fields(of.pk, of.digest)
+
+
+def steps(of: FormVersion) -> list[Step]:
+    """The form as steps: every heading starts one. A heading with nothing under it is dropped."""
+    found: list[Step] = []
+    title, members = "", []
+    for spec in fields(of):
+        if spec.is_content:
+            if any(not one.is_content for one in members):
+                found.append(Step(title, tuple(members)))
+            title, members = spec.label, [spec]
+        else:
+            members.append(spec)
+    if any(not one.is_content for one in members):
+        found.append(Step(title, tuple(members)))
+    return found
+
+
+def display_rows(
+    of: FormVersion, answers: Mapping[str, Any], *, attachments: Mapping[str, Attachment] | None = None
+) -> list[DisplayRow]:
+    """Every field of the version with its answer in words: Jalali dates, digits of the language, labels of choices.
+
+    One query where files were answered, none otherwise; none at all with `attachments` (by field name) given.
+    """
+    specs = fields(of)
+    files = attachments if attachments is not None else _attachments(specs, answers)
+    rows = []
+    for spec in specs:
+        if spec.is_content:
+            rows.append(DisplayRow("", spec.label, "heading", "", is_heading=True))
+            continue
+        value = answers.get(spec.name)
+        attachment = files.get(spec.name) if spec.is_file else None
+        text = (attachment.original_name if attachment else "") if spec.is_file else _words(spec, value)
+        rows.append(DisplayRow(spec.name, spec.label, spec.type, text, attachment))
+    return rows
+
+
+def _words(spec: Spec, value: Any) -> str:
+    return field_type(spec.type).display(value, spec)
+
+
+def _attachments(specs: Iterable[Spec], answers: Mapping[str, Any]) -> dict[str, Attachment]:
+    wanted = {spec.name: str(answers[spec.name]) for spec in specs if spec.is_file and answers.get(spec.name)}
+    if not wanted:
+        return {}
+    found = {str(one.pk): one for one in Attachment.objects.filter(pk__in=wanted.values())}
+    return {name: found[pk] for name, pk in wanted.items() if pk in found}
+
+
+def attachment_for(user: User | AnonymousUser, pk: UUID) -> Attachment:
+    """The attachment, if the person may read it; else `Http404`, which tells nobody whether it exists."""
+    attachment = Attachment.objects.select_related("record").filter(pk=pk).first()
+    if attachment is None or not access.may_read(user, attachment):
+        raise Http404
+    return attachment
+
+
+def published_forms() -> list[FormVersion]:
+    """The current version of every live form, by title. One query."""
+    live = FormVersion.objects.filter(form__live=True).select_related("form").order_by("form__title", "form_id")
+    newest: dict[int, FormVersion] = {}
+    for one in live:
+        kept = newest.get(one.form_id)
+        if kept is None or one.number > kept.number:
+            newest[one.form_id] = one
+    return list(newest.values())
+
+
+def form_keys() -> list[tuple[str, str]]:
+    """`(slug, title)` of every live form."""
+    return [(one.form.slug, one.title) for one in published_forms()]
+
+
+def field_kinds(of: FormVersion) -> dict[str, FieldKind]:
+    """The kinds of the version's fields as conditions name them: `<form slug>.<field name>`."""
+    return {f"{of.form.slug}.{spec.name}": spec.kind for spec in fields(of) if not spec.is_content}

@@ -1,0 +1,276 @@
+"""What can be done with forms: publish, build, take answers and uploads, store them.
+
+Answers travel as typed JSON keyed by field name (dates ISO 8601, numbers as text, files as attachment ids); only
+Django forms, at the edge, know Jalali dates and Persian digits.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from forms_ext import access, schema
+from forms_ext.fields import field_type
+from forms_ext.form_building import VersionForm, chosen, form_class
+from forms_ext.models import Attachment, FormDefinition, FormRecord, FormVersion
+from persian.text import fold
+
+__all__ = [
+    "build_form",
+    "clean_answers",
+    "publish_form",
+    "purge_abandoned_attachments",
+    "save_record",
+    "store_uploads",
+    "validate_answers",
+]
+
+ABANDONED_AFTER = timedelta(days=7)
+PURGE_BATCH = 500
+LONGEST_NAME = 150
+
+Answers = dict[str, Any]
+
+
+def publish_form(*, form: FormDefinition, user: User) -> FormVersion:
+    """Publish the form as it stands and freeze it as a version (the last one again, if nothing changed).
+
+    Raises `PermissionDenied`, and `ValidationError` for a form that cannot be filled.
+    """
+    if not user.has_perm("forms_ext.publish_formdefinition"):
+        raise PermissionDenied
+    with transaction.atomic():
+        if form.pk is None:
+            form.live = False
+            form.save()
+        form.save_revision(user=user).publish(user=user)
+        form.refresh_from_db()
+        return form.versions.order_by("-number")[0]
+
+
+def freeze(form: FormDefinition, user: User | None) -> FormVersion:
+    """The version of what is live now: a new one, or the last where the content is the same.
+
+    The gate of publishing. It validates by itself: Wagtail's own deferred validation works on shared block objects.
+    Raises `ValidationError`.
+    """
+    items = form.named_items()
+    if problems := schema.problems(items):
+        raise ValidationError({"fields": problems})
+    content = {"fields": items}
+    text = json.dumps([form.title, form.kind, content], sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    last = FormVersion.objects.select_for_update().filter(form=form).order_by("-number").first()
+    if last is not None and last.digest == digest:
+        return last
+    number = last.number + 1 if last else 1
+    return FormVersion.objects.create(
+        form=form, number=number, title=form.title, schema=content, digest=digest, created_by=user
+    )
+
+
+def build_form(
+    version: FormVersion,
+    *,
+    data: Any = None,
+    files: Any = None,
+    initial: Mapping[str, Any] | None = None,
+    only: Iterable[str] | None = None,
+    prefix: str | None = None,
+    kept: Mapping[str, Attachment] | None = None,
+    user: User | None = None,
+) -> VersionForm:
+    """A Django form of the version, bound where `data` is given. `initial` is typed JSON, as records hold it.
+
+    `only` names the fields that are asked (a step, or what a person may write). `kept` adds attachments by field;
+    those of `initial`, and those that a page of `user` posts back, are found by the form itself.
+    """
+    form = form_class(version, only)
+    values = {}
+    for spec in form.specs:
+        if not spec.is_content and initial and spec.name in initial:
+            values[spec.name] = field_type(spec.type).from_json(initial[spec.name])
+    return form(data, files, initial=values, prefix=prefix or None, kept=kept, user=user)
+
+
+def store_uploads(form: VersionForm, *, user: User) -> dict[str, Attachment]:
+    """Store the good files of a bound form, also of one that is refused for other fields, and keep them on its page.
+
+    Returns the new attachments by field. Files that were refused are not stored.
+    """
+    form.errors  # noqa: B018 - cleaning happens here
+    stored = {}
+    for name, upload in form.new_uploads.items():
+        attachment = _store(upload, name, user)
+        form.keep(name, attachment)
+        form.cleaned_data[name] = attachment
+        stored[name] = attachment
+    return stored
+
+
+def _store(upload: Any, field: str, user: User) -> Attachment:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    attachment = Attachment(
+        field=field,
+        original_name=shown_name(upload.name),
+        content_type=upload.judged_content_type,
+        size=upload.size,
+        sha256=digest.hexdigest(),
+        uploaded_by=user,
+    )
+    attachment.file.save(upload.name, upload, save=False)
+    attachment.save(force_insert=True)
+    return attachment
+
+
+def shown_name(name: str) -> str:
+    """A file's name as it is shown and sent back: no folders, no control characters, its end kept when cut."""
+    name = fold(name.replace("\\", "/").rpartition("/")[2])
+    name = "".join(character for character in name if character.isprintable()) or "file"
+    if len(name) <= LONGEST_NAME:
+        return name
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem[: LONGEST_NAME - len(extension) - 1]}{dot}{extension}"
+
+
+def clean_answers(form: VersionForm) -> Answers:
+    """The cleaned values of a bound form as typed JSON. Fields that were refused are left out.
+
+    Store the uploads first (`store_uploads`): an answer names an attachment, not a file.
+    """
+    form.errors  # noqa: B018 - cleaning happens here
+    if form.new_uploads:
+        raise ValueError("store the uploads before reading the answers")
+    return {
+        spec.name: field_type(spec.type).to_json(form.cleaned_data[spec.name])
+        for spec in form.specs
+        if not spec.is_content and spec.name in form.cleaned_data
+    }
+
+
+def validate_answers(
+    *,
+    version: FormVersion,
+    answers: Mapping[str, Any],
+    user: User,
+    record: FormRecord | None = None,
+    only: Iterable[str] | None = None,
+) -> Answers:
+    """Typed JSON, checked by the version's own rules, as it will be stored.
+
+    Attachments must be the user's own unbound ones or already bound to `record`, and answer the field they were
+    uploaded for. Raises `ValidationError` keyed by field; a name that the version lacks is refused under `__all__`.
+    One query where files are answered, none otherwise.
+    """
+    form = form_class(version, only)(user=user)
+    errors: dict[str, list[Any]] = {}
+    if unknown := sorted(set(answers) - set(form.fields)):
+        errors[NON_FIELD_ERRORS] = [_("The form has no field “%(field)s”.") % {"field": unknown[0][:60]}]
+    files = _own_attachments(form, answers, user, record)
+    checked: Answers = {}
+    for spec in form.specs:
+        if spec.is_content:
+            continue
+        field, kind = form.fields[spec.name], field_type(spec.type)
+        try:
+            if spec.is_file:
+                field.kept = _kept(files, spec.name, answers.get(spec.name))
+                checked[spec.name] = kind.to_json(field.clean(None))
+            else:
+                checked[spec.name] = kind.to_json(field.clean(kind.from_json(answers.get(spec.name))))
+        except ValidationError as error:
+            errors[spec.name] = error.error_list
+    if errors:
+        raise ValidationError(errors)
+    return checked
+
+
+def _own_attachments(
+    form: VersionForm, answers: Mapping[str, Any], user: User, record: FormRecord | None
+) -> dict[str, Attachment]:
+    ids = []
+    for name in form.file_names:
+        try:
+            ids.append(UUID(str(answers.get(name))))
+        except ValueError:
+            continue
+    if not ids:
+        return {}
+    mine = Q(record__isnull=True, uploaded_by=user)
+    if record is not None:
+        mine |= Q(record=record)
+    return {str(one.pk): one for one in Attachment.objects.filter(mine, pk__in=ids)}
+
+
+def _kept(files: Mapping[str, Attachment], name: str, identifier: Any) -> Attachment | None:
+    if identifier in (None, ""):
+        return None
+    attachment = files.get(str(identifier))
+    if attachment is None or attachment.field != name:
+        raise ValidationError(_("This file is not available; choose it again."), code="file")
+    return attachment
+
+
+@transaction.atomic
+def save_record(
+    *, version: FormVersion, answers: Answers, user: User | None, record: FormRecord | None = None
+) -> FormRecord:
+    """Write checked answers (`validate_answers`) to a new record, or over those of `record`, and bind their files.
+
+    A file that an answer no longer names stays bound: what was once handed in is not lost. Queries: 1, and 1 more
+    where files are answered. Raises `ValidationError` if a file was bound elsewhere meanwhile.
+    """
+    now = timezone.now()
+    if record is None:
+        record = FormRecord.objects.create(
+            version=version, answers=answers, created_by=user, created_at=now, updated_at=now
+        )
+    else:
+        record.answers, record.updated_at, record.version = answers, now, version
+        record.save(update_fields=["answers", "updated_at", "version"])
+    _bind(record, version, answers)
+    return record
+
+
+def _bind(record: FormRecord, version: FormVersion, answers: Answers) -> None:
+    specs = chosen(form_class(version).specs, None)
+    ids = [answers[spec.name] for spec in specs if not spec.is_content and spec.is_file and answers.get(spec.name)]
+    if not ids:
+        return
+    bound = Attachment.objects.filter(Q(record__isnull=True) | Q(record=record), pk__in=ids).update(record=record)
+    if bound != len(set(ids)):
+        raise ValidationError(_("A file of this form is already part of another. Choose it again."), code="file")
+
+
+def purge_abandoned_attachments() -> int:
+    """Delete uploads older than a week that no form was submitted with and no draft names. Returns how many.
+
+    Bounded: at most 500 a call; the hourly task catches up. The row goes first, so that a crash leaves a file without
+    a row, never a row without its file.
+    """
+    old = timezone.now() - ABANDONED_AFTER
+    found = list(
+        Attachment.objects.filter(record__isnull=True, created_at__lt=old).order_by("created_at")[:PURGE_BATCH]
+    )
+    wanted = access.still_wanted([one.pk for one in found])
+    purged = 0
+    for attachment in found:
+        if attachment.pk in wanted:
+            continue
+        # The condition again: a submission may have bound it since it was read.
+        if Attachment.objects.filter(pk=attachment.pk, record__isnull=True).delete()[0]:
+            attachment.file.delete(save=False)
+            purged += 1
+    return purged

@@ -1,0 +1,47 @@
+"""The stream of fields in the designer: wagtailstreamforms' contract, our types, errors where they happened."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
+from wagtailstreamforms.streamfield import FormFieldsStreamField
+
+from forms_ext import schema
+from forms_ext.fields import field_types
+
+
+class DesignerBlock(blocks.StreamBlock):
+    """A stream of our field types. Refuses repeated and invalid machine names at the field that has them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        types = [(type_id, kind.get_form_block()) for type_id, kind in field_types().items()]
+        super().__init__(types, **kwargs)
+
+    def clean(self, value: StreamValue, ignore_required_constraints: bool = False) -> StreamValue:
+        """Per field: what its block says; then machine names and settings, at the field too."""
+        cleaned = super().clean(value, ignore_required_constraints)
+        items = schema.named(cleaned.get_prep_value())
+        errors = {
+            index: ValidationError(texts)
+            for index, item in enumerate(items)
+            if (texts := schema.item_problems(item)) and not ignore_required_constraints
+        }
+        errors |= {index: ValidationError(text) for index, text in schema.repeated_names(items)}
+        if errors:
+            raise StreamBlockValidationError(block_errors=errors)
+        return cleaned
+
+
+class DesignerStreamField(FormFieldsStreamField):
+    """The package's stream field with our block, and a deconstruction that does not list every block in migrations."""
+
+    def __init__(self, block_types: Any = (), **kwargs: Any) -> None:
+        kwargs.pop("block_lookup", None)
+        super().__init__(block_types, **kwargs)
+        self.stream_block = DesignerBlock(required=not self.blank)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [[]], kwargs

@@ -1,0 +1,16 @@
+"""`{% load forms_ext %}{% render_form form %}`: the fields of a form, without `<form>`, CSRF token and buttons."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from forms_ext import rendering
+
+register = template.Library()
+
+
+@register.simple_tag
+def render_form(form: Any) -> SafeString:
+    """The fields with their labels, help and errors, under their headings."""
+    return rendering.render(form)
