@@ -1,7 +1,125 @@
-"""Administration of people in the Wagtail admin."""
+"""Administration of people in the Wagtail admin: national id and mobile number beside Wagtail's own fields."""
 
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
+from wagtail.users.forms import UserEditForm as WagtailUserEditForm
+from wagtail.users.views.users import CreateView as WagtailCreateView
+from wagtail.users.views.users import EditView as WagtailEditView
+from wagtail.users.views.users import IndexView as WagtailIndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
+
+from accounts import selectors
+from accounts.models import User
+from persian.forms import MobileField, NationalIdField
+
+_OWN_FIELDS = {"national_id", "mobile", "is_staff"}
+
+
+class _PersonForm(forms.ModelForm):
+    """Our fields, and what differs of Wagtail's: e-mail and password are not everyone's."""
+
+    national_id = NationalIdField(label=_("National id"), required=False)
+    mobile = MobileField(label=_("Mobile number"), required=False)
+    is_staff = forms.BooleanField(
+        label=_("Staff of the organisation"),
+        required=False,
+        help_text=_("Signs in by user name and password, never by a code sent to the mobile number."),
+    )
+    # Citizens have no password; without one, nobody signs in by password.
+    password_required = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = False
+
+    def clean_national_id(self) -> str | None:
+        """Unset is null."""
+        return self.cleaned_data["national_id"] or None
+
+    def clean_mobile(self) -> str | None:
+        """Unset is null."""
+        return self.cleaned_data["mobile"] or None
+
+
+class PersonCreationForm(_PersonForm, WagtailUserCreationForm):
+    """A new person."""
+
+    class Meta(WagtailUserCreationForm.Meta):
+        fields = WagtailUserCreationForm.Meta.fields | _OWN_FIELDS
+
+    def save(self, commit: bool = True) -> User:
+        """Without a password, one that nothing matches."""
+        if not self.cleaned_data.get("password1"):
+            self.instance.set_unusable_password()
+        return super().save(commit=commit)
+
+
+class PersonEditForm(_PersonForm, WagtailUserEditForm):
+    """A person as they are."""
+
+    class Meta(WagtailUserEditForm.Meta):
+        fields = WagtailUserEditForm.Meta.fields | _OWN_FIELDS
+
+
+class _SuperusersMadeBySuperusers:
+    """The role of administrators may keep people, but not lift anyone, themselves included, above the role."""
+
+    def get_form(self, *args: Any, **kwargs: Any) -> forms.ModelForm:
+        form = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        if not self.request.user.is_superuser:  # type: ignore[attr-defined]
+            form.fields.pop("is_superuser", None)
+        return form
+
+
+class CreateView(_SuperusersMadeBySuperusers, WagtailCreateView):
+    """Add a person."""
+
+
+class EditView(_SuperusersMadeBySuperusers, WagtailEditView):
+    """Change a person; a superuser only by a superuser."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> User:
+        """Refused here, so for every method."""
+        from django.core.exceptions import PermissionDenied
+
+        person = super().get_object(*args, **kwargs)
+        if person.is_superuser and not self.request.user.is_superuser:
+            raise PermissionDenied
+        return person
+
+
+class IndexView(WagtailIndexView):
+    """The list, searched as everywhere: digits and letters of any keyboard."""
+
+    @property
+    def columns(self) -> list[Column]:
+        """National id and mobile number after the user name."""
+        columns = list(super().columns)
+        own = [
+            Column("national_id", label=_("National id"), sort_key="national_id"),
+            Column("mobile", label=_("Mobile number"), sort_key="mobile"),
+        ]
+        return [*columns[:3], *own, *columns[3:]]
+
+    def search_queryset(self, queryset: QuerySet[User]) -> QuerySet[User]:
+        """By name, user name, e-mail, national id and mobile number."""
+        if not self.is_searching:
+            return queryset
+        return queryset.filter(pk__in=selectors.people(self.search_query).order_by().values("pk"))
 
 
 class UserViewSet(WagtailUserViewSet):
-    """Wagtail's user screens."""
+    """Wagtail's user screens for our people."""
+
+    index_view_class = IndexView
+    add_view_class = CreateView
+    edit_view_class = EditView
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        """Our forms."""
+        return PersonEditForm if for_update else PersonCreationForm

@@ -12,6 +12,8 @@ class OutboxMessage(models.Model):
 
     Written in the transaction of the step that caused it, delivered after commit. `idempotency_key`
     makes a repeated step find its message instead of sending twice; it travels to gateways that take one.
+    While a worker sends it, `next_attempt_at` is the end of that worker's lease: a row whose lease ran out was left
+    by a worker that died, and is due again.
     """
 
     class Channel(models.TextChoices):
@@ -42,6 +44,12 @@ class OutboxMessage(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
     provider_id = models.CharField(_("provider's id"), max_length=100, blank=True)
+    is_secret = models.BooleanField(
+        _("secret"), default=False, help_text=_("The text is shown to nobody, and erased once the message has left.")
+    )
+    expires_at = models.DateTimeField(
+        _("of use until"), null=True, blank=True, help_text=_("It is not sent later than this.")
+    )
 
     class Meta:
         verbose_name = _("message")

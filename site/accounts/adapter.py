@@ -1,0 +1,65 @@
+"""How django-allauth behaves here.
+
+Its sign-in by code was looked at (65.21) and not taken: it keeps the code readable in the session, counts tries in the
+session, where a new session has new tries, sends a code to known numbers only (others get another text), and makes
+accounts by a sign-up form alone. Citizens need the opposite of each; see `accounts.services`. What comes after the code is
+allauth's again: `perform_login` with its checks and stages.
+"""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.httpkit import get_client_ip
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from accounts import events, selectors
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address; `X-Forwarded-For` counts only behind the number of proxies that the settings state."""
+    return get_client_ip(request) or ""
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody signs up; staff may type their mobile number for their user name; failures are logged."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("The user name or the password is not right."),
+        "account_inactive": _("This account is closed. Please contact the organisation."),
+        "too_many_login_attempts": _("Too many failed sign-ins. Please wait five minutes and try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Citizens' accounts are made by their first code, staff's by administrators."""
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """By user name, or by the mobile number of whoever has it."""
+        name = selectors.username_for(credentials.get("username") or "")
+        return super().authenticate(request, **{**credentials, "username": name})
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Allauth's limits, per address and per name; a refusal is logged."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self._failed(request, credentials, "too_many")
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Log it on the account whose name was used."""
+        self._failed(request, credentials, "password")
+
+    def _failed(self, request: HttpRequest, credentials: dict[str, Any], why: str) -> None:
+        person = selectors.person_named(credentials.get("username") or "")
+        events.write(events.SIGN_IN_FAILED, person, why=why, address=client_address(request))
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only addresses of this very host: no other name of `ALLOWED_HOSTS`, no trusted origin."""
+        host = self.request.get_host() if self.request is not None else None
+        secure = self.request is not None and self.request.is_secure()
+        return url_has_allowed_host_and_scheme(url, allowed_hosts={host} if host else None, require_https=secure)
