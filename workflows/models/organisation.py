@@ -1,6 +1,7 @@
 """The org chart: fields of activity (حوزه), posts (پست) and the dated appointments of people to them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -26,9 +27,7 @@ class Post(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=120)
-    field = models.ForeignKey(
-        ActivityField, models.PROTECT, related_name="posts", verbose_name=_("field of activity")
-    )
+    field = models.ForeignKey(ActivityField, models.PROTECT, related_name="posts", verbose_name=_("field of activity"))
     superior = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="subordinates", verbose_name=_("superior post")
     )
@@ -48,6 +47,21 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """No circles: the way up from a post never comes back to it."""
+        super().clean()
+        if self.pk is None or self.superior_id is None:
+            return
+        above = dict(Post.objects.values_list("pk", "superior_id"))
+        above[self.pk] = self.superior_id
+        seen: set[int] = set()
+        post_id: int | None = self.superior_id
+        while post_id is not None and post_id not in seen:
+            if post_id == self.pk:
+                raise ValidationError({"superior": _("A post cannot stand under one of its own subordinates.")})
+            seen.add(post_id)
+            post_id = above.get(post_id)
 
 
 class Appointment(models.Model):
@@ -86,3 +100,19 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.post}"
+
+    def clean(self) -> None:
+        """A post has one holder at a time, and a person one appointment of a kind to a post."""
+        super().clean()
+        if not (self.post_id and self.person_id and self.starts_on):
+            return
+        overlapping = Appointment.objects.filter(post=self.post_id, kind=self.kind).exclude(pk=self.pk)
+        overlapping = overlapping.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=self.starts_on))
+        if self.ends_on is not None:
+            overlapping = overlapping.filter(starts_on__lte=self.ends_on)
+        if self.kind == self.Kind.HOLDER and (other := overlapping.exclude(person=self.person_id).first()):
+            raise ValidationError(
+                {"post": _("In this period the post is held by %(person)s.") % {"person": other.person}}
+            )
+        if overlapping.filter(person=self.person_id).exists():
+            raise ValidationError({"person": _("This person already has this post in this period.")})
