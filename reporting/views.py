@@ -36,11 +36,12 @@ CHART_SERVICES = 12  # more bars than this cannot be read; the table has them al
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Cases by service, status and lateness over a period: tiles, chart, table, and a list behind each number."""
     form = PeriodForm(request.GET or None)
-    context: dict[str, Any] = {"presets": _presets(), "form": form}
+    context: dict[str, Any] = {"section": "reports", "presets": _presets(), "form": form}
     if request.GET and not form.is_valid():
         return render(request, "reports/dashboard.html", context, status=400)
     period = form.period if form.is_bound else periods.preset(periods.DEFAULT)
     context["chosen"] = form.cleaned_data["period"] if form.is_bound else periods.DEFAULT
+    context["form"] = PeriodForm(initial={"since": period.since, "until": period.until})
     report = selectors.dashboard(period=period)
     context |= {
         "period": period,
@@ -70,7 +71,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     data = request.GET.copy()
     cursor = data.pop("cursor", [None])[-1]
     form = CaseListForm(data)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"section": "reports", "form": form}
     if not form.is_valid():
         return render(request, "reports/cases.html", context, status=400)
     answer = form.cleaned_data

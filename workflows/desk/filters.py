@@ -25,6 +25,18 @@ class JalaliDayFilter(django_filters.Filter):
     field_class = JalaliDateField
 
 
+class IdChoiceFilter(django_filters.Filter):
+    """One of (id, label) pairs, given when the request is known; nothing chosen means all."""
+
+    field_class = forms.TypedChoiceField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, **kwargs)
+
+    def offer(self, choices: Sequence[tuple[int, str]]) -> None:
+        self.extra["choices"] = [("", _("All")), *choices]
+
+
 class PeriodOrderForm(forms.Form):
     """A period must not end before it begins."""
 
@@ -67,9 +79,9 @@ class WorklistFilter(_AskedFilter):
     """Narrows the worklist of one person: what is offered comes from the posts that the person holds."""
 
     text = django_filters.CharFilter(label=_("Search"), max_length=100)
-    service = django_filters.TypedChoiceFilter(label=_("Service"), coerce=int, empty_label=_("All"))
+    service = IdChoiceFilter(label=_("Service"))
     step = django_filters.ChoiceFilter(label=_("Step"), empty_label=_("All"))
-    post = django_filters.TypedChoiceFilter(label=_("Post"), coerce=int, empty_label=_("All"))
+    post = IdChoiceFilter(label=_("Post"))
     since = JalaliDayFilter(label=_("Arrived from"))
     until = JalaliDayFilter(label=_("Arrived to"))
     late = django_filters.BooleanFilter(label=_("Late only"), widget=forms.CheckboxInput)
@@ -82,9 +94,9 @@ class WorklistFilter(_AskedFilter):
     def __init__(self, data: Any, *, user: Any, posts: Sequence[Post]) -> None:
         super().__init__(data, queryset=Task.objects.none())
         offered = selectors.worklist_choices(user, posts=posts)
-        self.filters["service"].extra["choices"] = offered.services
+        self.filters["service"].offer(offered.services)
         self.filters["step"].extra["choices"] = offered.steps
-        self.filters["post"].extra["choices"] = offered.posts
+        self.filters["post"].offer(offered.posts)
 
 
 class CaseFilter(_AskedFilter):
@@ -93,9 +105,7 @@ class CaseFilter(_AskedFilter):
     STATUS = [("open", _("In progress")), *[(o.value, o.label) for o in Case.Outcome if o.value]]
 
     text = django_filters.CharFilter(label=_("Search"), max_length=100)
-    service = django_filters.TypedChoiceFilter(
-        label=_("Service"), coerce=int, empty_label=_("All"), choices=service_choices
-    )
+    service = IdChoiceFilter(label=_("Service"))
     status = django_filters.ChoiceFilter(label=_("Status"), empty_label=_("All"), choices=STATUS)
     since = JalaliDayFilter(label=_("Submitted from"))
     until = JalaliDayFilter(label=_("Submitted to"))
@@ -107,3 +117,4 @@ class CaseFilter(_AskedFilter):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, queryset=Case.objects.none())
+        self.filters["service"].offer(service_choices())

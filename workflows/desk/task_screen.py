@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import Form
-from forms_ext.services import build_form, clean_answers, store_uploads
 
+from forms_ext.services import build_form, clean_answers, store_uploads
 from workflows import events, selectors
 from workflows.cases.forms import placed_forms
 from workflows.desk.case_screen import ShownForm, diagram, documents_of, open_tasks, shown
@@ -104,7 +104,6 @@ class TaskScreen:
     def keep_uploads(self) -> None:
         """Store the uploaded files before anything can be refused, so that a refused page still has them."""
         for worked in self.bound:
-            worked.form.full_clean()
             store_uploads(worked.form, user=self.user)
 
     def complete_answers(self) -> dict[str, Answers] | None:
@@ -192,10 +191,8 @@ class TaskScreen:
 
 def _forgive_empty(form: Form) -> bool:
     """Drop complaints about empty required fields; whether others are left."""
-    form.full_clean()
     errors = form.errors.as_data()
     for name, found in errors.items():
         if all(error.code == "required" for error in found):
             del form.errors[name]
-            form.cleaned_data.setdefault(name, None)
     return not form.errors

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from accounts.models import User
 from django.test import Client
 
+from accounts.models import User
 from tests.workflows.factories import World, world
 
 
@@ -17,8 +17,8 @@ def org(db) -> World:
 
 
 @pytest.fixture
-def browser() -> Callable[[User | None], Client]:
-    """`browser(user)`: a client signed in as this person; `browser(None)` an anonymous one."""
+def sign_in() -> Callable[[User | None], Client]:
+    """`sign_in(user)`: a client signed in as this person; `sign_in(None)` an anonymous one."""
 
     def make(user: User | None) -> Client:
         client = Client()

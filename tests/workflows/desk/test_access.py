@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from workflows import services
 
 from tests.workflows.factories import open_task, submitted
+from workflows import services
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +27,10 @@ MATRIX = {
 
 
 @pytest.mark.parametrize("who", MATRIX)
-def test_screens(org, browser, who):
+def test_screens(org, sign_in, who):
     case = submitted(org)
     user = None if who == "anonymous" else getattr(org, who)
-    client = browser(user)
+    client = sign_in(user)
     addresses = [
         reverse("desk"),
         reverse("desk_cases"),
@@ -49,10 +49,10 @@ def test_screens(org, browser, who):
 
 
 @pytest.mark.parametrize("who", ["citizen", "treasurer", "staff_without_post"])
-def test_a_strangers_post_changes_nothing(org, browser, who):
+def test_a_strangers_post_changes_nothing(org, sign_in, who):
     case = submitted(org)
     task = open_task(case)
-    client = browser(getattr(org, who))
+    client = sign_in(getattr(org, who))
     for address, data in [
         (reverse("desk_task_claim", args=[task.pk]), {}),
         (reverse("desk_task_release", args=[task.pk]), {}),
@@ -64,9 +64,9 @@ def test_a_strangers_post_changes_nothing(org, browser, who):
     assert task.status == "NEW"
 
 
-def test_a_manager_reads_but_does_not_decide(org, browser):
+def test_a_manager_reads_but_does_not_decide(org, sign_in):
     task = open_task(submitted(org))
-    client = browser(org.manager)
+    client = sign_in(org.manager)
     page = client.get(reverse("desk_task", args=[task.pk]))
     assert 'value="decide"' not in page.content.decode()
     answer = client.post(
@@ -79,30 +79,30 @@ def test_a_manager_reads_but_does_not_decide(org, browser):
     assert task.is_open
 
 
-def test_changes_are_posts_only(org, browser):
+def test_changes_are_posts_only(org, sign_in):
     task = open_task(submitted(org))
-    client = browser(org.clerk)
+    client = sign_in(org.clerk)
     for name, args in [("desk_task_claim", [task.pk]), ("desk_task_release", [task.pk]), ("desk_claim", [])]:
         assert client.get(reverse(name, args=args)).status_code == 405
 
 
-def test_no_post_says_why_and_whom_to_ask(org, browser):
-    page = browser(org.staff_without_post).get(reverse("desk")).content.decode()
+def test_no_post_says_why_and_whom_to_ask(org, sign_in):
+    page = sign_in(org.staff_without_post).get(reverse("desk")).content.decode()
     assert "پستی به نام شما ثبت نشده است" in page
     assert "راهبر سیستم" in page
 
 
-def test_navigation_shows_what_a_person_may_use(org, browser):
-    clerk = browser(org.clerk).get(reverse("desk")).content.decode()
+def test_navigation_shows_what_a_person_may_use(org, sign_in):
+    clerk = sign_in(org.clerk).get(reverse("desk")).content.decode()
     assert org.clerk_post.title in clerk
     assert reverse("reports") not in clerk
-    manager = browser(org.manager).get(reverse("desk_cases")).content.decode()
+    manager = sign_in(org.manager).get(reverse("desk_cases")).content.decode()
     assert reverse("reports") in manager
 
 
-def test_a_claimed_task_still_opens_for_the_other_holder_to_read(org, browser):
+def test_a_claimed_task_still_opens_for_the_other_holder_to_read(org, sign_in):
     task = open_task(submitted(org))
     services.claim_task(task=task, user=org.clerk)
-    page = browser(org.second_clerk).get(reverse("desk_task", args=[task.pk])).content.decode()
+    page = sign_in(org.second_clerk).get(reverse("desk_task", args=[task.pk])).content.decode()
     assert str(org.clerk) in page
     assert 'value="decide"' not in page

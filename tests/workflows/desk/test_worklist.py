@@ -8,12 +8,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
-from persian import jalali
-from workflows import services
-from workflows.models import Task
 
+from persian import jalali
 from tests.query_counts import assert_queries
 from tests.workflows.factories import decide, open_task, submitted
+from workflows import services
+from workflows.models import Task
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +22,12 @@ def rows(response) -> list[int]:
     return [row.pk for row in response.context["page"].rows]
 
 
-def test_tabs_and_counts(org, browser):
+def test_tabs_and_counts(org, sign_in):
     fresh, mine, passed_on, finished = (submitted(org) for _ in range(4))
     services.claim_task(task=open_task(mine), user=org.clerk)
     decide(passed_on, "accept", org.clerk)
     decide(finished, "reject", org.clerk, note="ناقص است")
-    client = browser(org.clerk)
+    client = sign_in(org.clerk)
     found = {tab: rows(client.get(reverse("desk"), {"tab": tab})) for tab in ("new", "mine", "waiting", "late", "done")}
     assert found["new"] == [open_task(fresh).pk]
     assert found["mine"] == [open_task(mine).pk]
@@ -45,11 +45,11 @@ def test_counts_are_persian_and_capped():
     assert capped(1001) == "۱۰۰۰+"
 
 
-def test_late_work_is_marked_by_more_than_colour(org, browser):
+def test_late_work_is_marked_by_more_than_colour(org, sign_in):
     with time_machine.travel(timezone.now() - dt.timedelta(days=40), tick=False):
         submitted(org)
     on_time = submitted(org)
-    response = browser(org.clerk).get(reverse("desk"), {"tab": "new"})
+    response = sign_in(org.clerk).get(reverse("desk"), {"tab": "new"})
     page = response.content.decode()
     assert page.count('<tr data-row class="is-late">') == 1
     assert page.count('class="late-sign"') == 1
@@ -62,22 +62,22 @@ def test_late_work_is_marked_by_more_than_colour(org, browser):
     ("tab", "words"),
     [("new", "کار تازه‌ای نرسیده است"), ("mine", "کاری در دست ندارید"), ("late", "کاری با تأخیر ندارید")],
 )
-def test_empty_tabs_say_what_to_do(org, browser, tab, words):
-    assert words in browser(org.clerk).get(reverse("desk"), {"tab": tab}).content.decode()
+def test_empty_tabs_say_what_to_do(org, sign_in, tab, words):
+    assert words in sign_in(org.clerk).get(reverse("desk"), {"tab": tab}).content.decode()
 
 
-def test_an_unknown_tab_or_cursor_is_the_first_page(org, browser):
+def test_an_unknown_tab_or_cursor_is_the_first_page(org, sign_in):
     case = submitted(org)
-    response = browser(org.clerk).get(reverse("desk"), {"tab": "nonsense", "cursor": "' OR 1=1 --"})
+    response = sign_in(org.clerk).get(reverse("desk"), {"tab": "nonsense", "cursor": "' OR 1=1 --"})
     assert rows(response) == [open_task(case).pk]
 
 
 # ------------------------------------------------------------------------------------------------ filters
-def test_filters(org, browser):
+def test_filters(org, sign_in):
     with time_machine.travel(timezone.now() - dt.timedelta(days=40), tick=False):
         old = submitted(org)
     new = submitted(org, applicant=org.other_citizen)
-    client = browser(org.clerk)
+    client = sign_in(org.clerk)
 
     def found(**query):
         return {Task.objects.get(pk=pk).process_id for pk in rows(client.get(reverse("desk"), query))}
@@ -95,33 +95,33 @@ def test_filters(org, browser):
     assert found(text=org.other_citizen.mobile) == {new.pk}
 
 
-def test_a_refused_filter_is_told_at_its_field_and_keeps_the_others(org, browser):
+def test_a_refused_filter_is_told_at_its_field_and_keeps_the_others(org, sign_in):
     case = submitted(org)
-    response = browser(org.clerk).get(
+    response = sign_in(org.clerk).get(
         reverse("desk"), {"since": "1403/12/31", "service": "999999", "text": case.code, "post": str(org.head_post.pk)}
     )
     form = response.context["filter"].form
     assert set(form.errors) == {"since", "service", "post"}
-    assert "1403/12/31" in response.content.decode()
+    assert "۱۴۰۳/۱۲/۳۱" in response.content.decode()
     assert rows(response) == [open_task(case).pk]
 
 
-def test_filter_choices_come_from_my_posts(org, browser):
-    form = browser(org.clerk).get(reverse("desk")).context["filter"].form
+def test_filter_choices_come_from_my_posts(org, sign_in):
+    form = sign_in(org.clerk).get(reverse("desk")).context["filter"].form
     assert [value for value, _label in form.fields["post"].choices if value] == [org.clerk_post.pk]
     assert [value for value, _label in form.fields["step"].choices if value] == ["بررسی مدارک"]
 
 
-def test_html_in_a_search_is_text(org, browser):
-    page = browser(org.clerk).get(reverse("desk"), {"text": "<script>alert(1)</script>"}).content.decode()
+def test_html_in_a_search_is_text(org, sign_in):
+    page = sign_in(org.clerk).get(reverse("desk"), {"text": "<script>alert(1)</script>"}).content.decode()
     assert "<script>alert(1)" not in page
 
 
 # ------------------------------------------------------------------------------------------------- paging
-def test_keyset_pages_meet_without_gap_or_repeat(org, browser):
+def test_keyset_pages_meet_without_gap_or_repeat(org, sign_in):
     with time_machine.travel(timezone.now(), tick=False):  # one due date for all: the id breaks the tie
         cases = [submitted(org) for _ in range(53)]
-    client = browser(org.clerk)
+    client = sign_in(org.clerk)
     first = client.get(reverse("desk"))
     second = client.get(reverse("desk"), {"cursor": first.context["page"].next})
     third = client.get(reverse("desk"), {"cursor": second.context["page"].next})
@@ -135,20 +135,20 @@ def test_keyset_pages_meet_without_gap_or_repeat(org, browser):
     assert rows(client.get(reverse("desk"), {"cursor": back.context["page"].prev})) == pages[0]
 
 
-def test_paging_keeps_the_filters(org, browser):
+def test_paging_keeps_the_filters(org, sign_in):
     for _ in range(26):
         submitted(org)
-    page = browser(org.clerk).get(reverse("desk"), {"step": "بررسی مدارک", "tab": "new"}).content.decode()
+    page = sign_in(org.clerk).get(reverse("desk"), {"step": "بررسی مدارک", "tab": "new"}).content.decode()
     assert "cursor=" in page
     assert 'rel="next" href="?step=' in page or "tab=new" in page.split('rel="next" href="')[1].split('"')[0]
 
 
 # --------------------------------------------------------------------------------------------------- bulk
-def test_bulk_claim_reports_what_was_refused(org, browser):
+def test_bulk_claim_reports_what_was_refused(org, sign_in):
     free, taken, strange = (open_task(submitted(org)) for _ in range(3))
     services.claim_task(task=taken, user=org.second_clerk)
     Task.objects.filter(pk=strange.pk).update(post=org.finance_post)
-    answer = browser(org.clerk).post(
+    answer = sign_in(org.clerk).post(
         reverse("desk_claim"),
         {"task": [free.pk, taken.pk, strange.pk, "abc"], "next": "/desk/?tab=new"},
         follow=True,
@@ -162,20 +162,20 @@ def test_bulk_claim_reports_what_was_refused(org, browser):
     assert answer.redirect_chain[0][0] == "/desk/?tab=new"
 
 
-def test_bulk_claim_goes_nowhere_else(org, browser):
+def test_bulk_claim_goes_nowhere_else(org, sign_in):
     task = open_task(submitted(org))
-    answer = browser(org.clerk).post(reverse("desk_claim"), {"task": [task.pk], "next": "https://evil.example/"})
+    answer = sign_in(org.clerk).post(reverse("desk_claim"), {"task": [task.pk], "next": "https://evil.example/"})
     assert answer["Location"] == reverse("desk")
 
 
-def test_bulk_claim_of_nothing_says_so(org, browser):
-    answer = browser(org.clerk).post(reverse("desk_claim"), {}, follow=True)
+def test_bulk_claim_of_nothing_says_so(org, sign_in):
+    answer = sign_in(org.clerk).post(reverse("desk_claim"), {}, follow=True)
     assert "دست‌کم یک کار" in answer.content.decode()
 
 
 # --------------------------------------------------------------------------------------------------- cost
-def test_the_page_costs_six_queries_however_many_rows(org, browser):
-    client = browser(org.clerk)
+def test_the_page_costs_six_queries_however_many_rows(org, sign_in):
+    client = sign_in(org.clerk)
     submitted(org)
     client.get(reverse("desk"))  # warms what is cached a minute: choices, links
     with assert_queries("desk.worklist", at_most=6):
