@@ -39,6 +39,7 @@ from workflows.cases.worklist import (
     worklist_choices,
     worklist_counts,
 )
+from workflows.organisation.selectors import holders_of, posts_of, subtree, superior_of
 
 __all__ = [
     "COUNT_CAP",
@@ -70,11 +71,13 @@ __all__ = [
     "details_allowed",
     "draft_for",
     "drafts_of",
+    "holders_of",
     "matching_text",
     "may_act",
     "may_see",
     "open_applicant_tasks",
     "own_case",
+    "posts_of",
     "process_version_of",
     "public_title",
     "qr_svg",
@@ -84,6 +87,8 @@ __all__ = [
     "sees_everything",
     "spec_of_case",
     "stages",
+    "subtree",
+    "superior_of",
     "task_for",
     "task_forms",
     "task_node",
