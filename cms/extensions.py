@@ -105,7 +105,9 @@ def register_service_tab(panel: "Panel") -> None:
     from cms.models import ServicePage
 
     ServicePage.edit_handler.children.insert(-1, panel)
-    ServicePage.get_edit_handler.cache_clear()
+    # Wagtail attaches the (cached) editor when its own admin is ready, which is after the apps of this project.
+    if hasattr(ServicePage, "get_edit_handler"):
+        ServicePage.get_edit_handler.cache_clear()
 
 
 def service_actions(page: "ServicePage", request: HttpRequest | None) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """The editor's side of conditions: rows of field, comparison and value, which write the tree."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,6 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from forms_ext.conditions import Tree
-
-Choices = Iterable[tuple[Any, Any]]
 
 OPERATOR_CHOICES = [
     ("eq", _("is")),
@@ -30,26 +29,32 @@ _NO_VALUE = {"filled", "empty"}
 _WORDS = {"بله": True, "خیر": False, "yes": True, "no": False, "true": True, "false": False}
 
 
+class OperandInput(forms.TextInput):
+    """Holds the name of a fact. The editor never types it: the script of the page that asks puts a list in front."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"data-condition-operand": "", "hidden": True, **(attrs or {})})
+
+
+class OperandBlock(blocks.FieldBlock):
+    """The fact that is compared: a field of a form, a decision, a fact of the case. What exists, the caller checks."""
+
+    def __init__(self, *, required: bool = True, help_text: str | None = None, **kwargs: Any) -> None:
+        self.field = forms.CharField(required=required, help_text=help_text, max_length=130, widget=OperandInput())
+        super().__init__(**kwargs)
+
+
 class ConditionRowBlock(blocks.StructBlock):
     """One comparison. A value is asked for unless the comparison needs none."""
 
-    def __init__(self, operands: Callable[[], Choices], **kwargs: Any) -> None:
-        super().__init__(
-            [
-                ("field", blocks.ChoiceBlock(choices=lambda: list(operands()), label=_("Field"))),
-                ("op", blocks.ChoiceBlock(choices=OPERATOR_CHOICES, default="eq", label=_("Comparison"))),
-                (
-                    "value",
-                    blocks.CharBlock(
-                        required=False,
-                        max_length=300,
-                        label=_("Value"),
-                        help_text=_("A number, an option, a Jalali date, or yes / no."),
-                    ),
-                ),
-            ],
-            **kwargs,
-        )
+    field = OperandBlock(label=_("Field"))
+    op = blocks.ChoiceBlock(choices=OPERATOR_CHOICES, default="eq", label=_("Comparison"))
+    value = blocks.CharBlock(
+        required=False,
+        max_length=300,
+        label=_("Value"),
+        help_text=_("A number, an option, a Jalali date, or yes / no."),
+    )
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -61,26 +66,12 @@ class ConditionRowBlock(blocks.StructBlock):
 
 
 class ConditionBlock(blocks.StructBlock):
-    """All or any of some comparisons.
+    """All or any of some comparisons."""
 
-    `operands` is called when the editor is shown; it answers choices, grouped or flat, of fact names.
-    """
-
-    def __init__(self, operands: Callable[[], Choices], **kwargs: Any) -> None:
-        super().__init__(
-            [
-                (
-                    "mode",
-                    blocks.ChoiceBlock(
-                        choices=[("all", _("All of these hold")), ("any", _("Any of these holds"))],
-                        default="all",
-                        label=_("When"),
-                    ),
-                ),
-                ("rows", blocks.ListBlock(ConditionRowBlock(operands), min_num=1, label=_("Comparisons"))),
-            ],
-            **kwargs,
-        )
+    mode = blocks.ChoiceBlock(
+        choices=[("all", _("All of these hold")), ("any", _("Any of these holds"))], default="all", label=_("When")
+    )
+    rows = blocks.ListBlock(ConditionRowBlock(), min_num=1, label=_("Comparisons"))
 
     @staticmethod
     def to_tree(value: Mapping[str, Any]) -> Tree:

@@ -1,4 +1,4 @@
-"""The one condition language of the product: what a form shows, where a process goes, who may read, are all asked in it.
+"""The one condition language of the product: what a form shows, where a process goes, who may read is asked in it.
 
 A condition is a small JSON tree, written by an editor's block, never by hand:
 

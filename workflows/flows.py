@@ -1,4 +1,4 @@
-"""Where Viewflow's references lead: `workflows/flows.P12V3` is version 3 of process 12, compiled when first asked for."""
+"""Where Viewflow's references lead: `workflows/flows.P12V3` is version 3 of process 12, compiled at first need."""
 
 from typing import Any
 

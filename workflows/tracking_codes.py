@@ -19,7 +19,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 11
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_GROUPS = ((0, 4), (4, 8), (8, 11))
+_GROUPS = ((0, 3), (3, 7), (7, 11))
 _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 
 
@@ -44,7 +44,7 @@ def new_code() -> str:
 
 
 def fold(text: str) -> str:
-    """What a person typed, as it is stored: digits ASCII, upper case, O as 0, I and L as 1, no spaces, dashes or marks."""
+    """What a person typed, as it is stored: ASCII digits, upper case, O as 0, I and L as 1, no spaces or dashes."""
     folded = to_ascii(text).upper().translate(_LOOK_ALIKES)
     return "".join(character for character in folded if character.isascii() and character.isalnum())
 
@@ -57,5 +57,5 @@ def is_valid(code: str) -> bool:
 
 
 def display(code: str) -> str:
-    """The code in groups, as receipts and screens show it: `7K3M-9QZ2-W4T`."""
+    """The code in groups, as receipts and screens show it: `7K3-M9QZ-2W4T`."""
     return "-".join(code[start:end] for start, end in _GROUPS if code[start:end])

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
@@ -50,11 +50,12 @@ class FormDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionM
     )
 
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.SearchField("slug")]
-    panels = [
-        MultiFieldPanel([FieldPanel("title"), FieldPanel("kind"), FieldPanel("slug")], heading=_("The form")),
-        FieldPanel("fields"),
-    ]
-    edit_handler = None
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel([FieldPanel("title"), FieldPanel("kind"), FieldPanel("slug")], heading=_("The form")),
+            FieldPanel("fields"),
+        ]
+    )
 
     class Meta(AbstractForm.Meta):
         abstract = False

@@ -25,3 +25,6 @@ class FormRecord(models.Model):
     class Meta:
         verbose_name = _("form record")
         verbose_name_plural = _("form records")
+
+    def __str__(self) -> str:
+        return f"{self.version} #{self.pk}"

@@ -1,19 +1,49 @@
 """The process as its editor works on it, the frozen version that cases run on, and its tie to a service."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
+from wagtail.search import index
 
 
-class ProcessDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, models.Model):
+class StepsField(StreamField):
+    """The steps of a process. Its blocks stand in `workflows.builder`, above the models, so they are found late; and
+    they are no part of the table, so migrations do not list them.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("block_lookup", None)
+        super().__init__([], **kwargs)
+
+    @property
+    def stream_block(self) -> Any:
+        if "_steps" not in self.__dict__:
+            from workflows.builder.blocks import StepsBlock
+
+            self._steps = StepsBlock(required=False)
+        return self._steps
+
+    def deconstruct(self) -> Any:
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [], kwargs
+
+
+class ProcessDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     """A workflow: drafted, previewed, published. Publishing freezes a `ProcessVersion`."""
 
     title = models.CharField(_("title"), max_length=150)
     description = models.TextField(_("description"), blank=True)
+    steps = StepsField(verbose_name=_("steps"), blank=True)
     _revisions = GenericRelation(
         "wagtailcore.Revision",
         content_type_field="base_content_type",
@@ -22,6 +52,8 @@ class ProcessDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, Revisi
         for_concrete_model=False,
     )
 
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
+
     class Meta:
         verbose_name = _("process")
         verbose_name_plural = _("processes")
@@ -29,6 +61,35 @@ class ProcessDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, Revisi
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def revisions(self) -> Any:
+        return self._revisions
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Publish, and freeze a version with it: both or neither. The freezing listens to Wagtail's own signal."""
+        with transaction.atomic():
+            super().publish(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """A process that was ever published stays: cases run on its versions."""
+        if reason := self.why_not_deleted():
+            raise ValidationError(reason)
+        return super().delete(*args, **kwargs)
+
+    def why_not_deleted(self) -> str:
+        """Why the process cannot be deleted, in words; empty when it can."""
+        if self.pk and self.versions.exists():
+            return str(_("This process was published, and cases may run on it. Unpublish it instead of deleting it."))
+        return ""
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "workflows/admin/process_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from workflows.builder.preview import preview_context
+
+        return {"request": request, **preview_context(self)}
 
 
 class ProcessVersion(models.Model):
@@ -52,6 +113,14 @@ class ProcessVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ValidationError(_("A published version never changes."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise ValidationError(_("A published version is never deleted."))
+
 
 class ServiceProcess(models.Model):
     """The process that a service's requests run on: a child row of the page, edited in the page's own editor."""
@@ -66,3 +135,18 @@ class ServiceProcess(models.Model):
 
     def __str__(self) -> str:
         return str(self.process)
+
+    def clean(self) -> None:
+        """The conditions of the process ask only about forms that its steps fill or that this service asks for."""
+        from workflows.builder.services import missing_forms
+
+        super().clean()
+        if self.process_id is None:
+            return
+        if missing := missing_forms(self.process, getattr(self.page, "request_form", None)):
+            raise ValidationError(
+                {
+                    "process": _("This process asks about the form “%(form)s”, which this service does not fill.")
+                    % {"form": missing[0]}
+                }
+            )

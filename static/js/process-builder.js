@@ -1,0 +1,141 @@
+// The process builder: lists in front of the inputs that hold a step's id (targets) or a fact's name (conditions).
+// The lists are rebuilt as steps are added, renamed, moved and removed; the inputs keep the values that are saved.
+(function () {
+  "use strict";
+
+  const TEXT = {
+    fa: { next: "مرحله بعدی", lost: "مرحله‌ای که حذف شده است", choose: "انتخاب کنید…", untitled: "مرحله بی‌نام", decisions: "تصمیم‌ها", unknown: "فیلدی که وجود ندارد" },
+    en: { next: "The following step", lost: "A step that was removed", choose: "Choose…", untitled: "Untitled step", decisions: "Decisions", unknown: "A field that does not exist" },
+  };
+  const text = TEXT[document.documentElement.lang === "en" ? "en" : "fa"];
+  let operands = null;
+
+  function steps() {
+    const container = document.querySelector("[data-contentpath='steps'] [data-streamfield-stream-container]");
+    if (!container) return [];
+    return Array.from(container.children)
+      .filter((child) => child.matches("[data-streamfield-child]") && child.style.display !== "none")
+      .map((child) => {
+        const deleted = child.querySelector(":scope > input[name$='-deleted']");
+        const id = child.querySelector(":scope > input[name$='-id']");
+        const title = child.querySelector("input[name$='-value-title']");
+        const type = child.querySelector(":scope > input[name$='-type']");
+        return {
+          gone: deleted && deleted.value === "1",
+          id: id ? id.value : "",
+          title: (title && title.value.trim()) || text.untitled,
+          type: type ? type.value : "",
+          element: child,
+        };
+      })
+      .filter((step) => step.id && !step.gone);
+  }
+
+  function option(value, label) {
+    const element = document.createElement("option");
+    element.value = value;
+    element.textContent = label;
+    return element;
+  }
+
+  function pickerFor(input) {
+    let picker = input.previousElementSibling;
+    if (picker && picker.classList.contains("miz-picker")) return picker;
+    picker = document.createElement("select");
+    picker.className = "miz-picker";
+    if (input.id) {
+      const label = document.querySelector(`label[for="${CSS.escape(input.id)}"]`);
+      picker.id = `${input.id}-picker`;
+      if (label) label.htmlFor = picker.id;
+      if (input.hasAttribute("aria-describedby")) picker.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
+    }
+    picker.addEventListener("change", () => {
+      input.value = picker.value;
+      picker.classList.remove("is-lost");
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    input.insertAdjacentElement("beforebegin", picker);
+    return picker;
+  }
+
+  function fill(picker, value, nodes, lostLabel) {
+    const signature = JSON.stringify([value, nodes.map((node) => node.signature)]);
+    if (picker.dataset.signature === signature) return;
+    picker.dataset.signature = signature;
+    picker.replaceChildren(...nodes.map((node) => node.build()));
+    const known = Array.from(picker.options).some((one) => one.value === value);
+    picker.classList.toggle("is-lost", !known);
+    if (!known) picker.append(option(value, lostLabel));
+    picker.value = value;
+  }
+
+  function drawTargets(all) {
+    document.querySelectorAll("input[data-step-target]").forEach((input) => {
+      const own = input.closest("[data-contentpath='steps'] [data-streamfield-stream-container] > [data-streamfield-child]");
+      const choices = all.filter((step) => step.element !== own);
+      const nodes = [
+        { signature: "", build: () => option("", text.next) },
+        ...choices.map((step) => ({ signature: [step.id, step.title], build: () => option(step.id, step.title) })),
+      ];
+      fill(pickerFor(input), input.value, nodes, text.lost);
+    });
+  }
+
+  function group(label, options) {
+    return {
+      signature: [label, options],
+      build: () => {
+        const element = document.createElement("optgroup");
+        element.label = label;
+        options.forEach((one) => element.append(option(one.value, one.label)));
+        return element;
+      },
+    };
+  }
+
+  function drawOperands(all) {
+    const inputs = document.querySelectorAll("input[data-condition-operand]");
+    if (!inputs.length) return;
+    if (operands === null) {
+      operands = [];
+      fetch("/admin/process-operands/", { headers: { "X-Requested-With": "XMLHttpRequest" } })
+        .then((response) => (response.ok ? response.json() : { groups: [] }))
+        .then((data) => { operands = data.groups; draw(); })
+        .catch(() => {});
+    }
+    const decisions = all
+      .filter((step) => step.type === "staff_task")
+      .map((step) => ({ value: `decision.step_${step.id.replaceAll("-", "").slice(0, 8)}`, label: step.title }));
+    const groups = [...operands, { label: text.decisions, options: decisions }].filter((one) => one.options.length);
+    inputs.forEach((input) => {
+      const nodes = [
+        { signature: "", build: () => option("", text.choose) },
+        ...groups.map((one) => group(one.label, one.options)),
+      ];
+      fill(pickerFor(input), input.value, nodes, operands.length ? text.unknown : input.value);
+    });
+  }
+
+  function draw() {
+    const all = steps();
+    drawTargets(all);
+    drawOperands(all);
+  }
+
+  let waiting = 0;
+  function soon() {
+    if (!waiting) waiting = window.setTimeout(() => { waiting = 0; draw(); }, 60);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    draw();
+    document.addEventListener("input", (event) => {
+      if (event.target.matches && event.target.matches("input[name$='-value-title']")) soon();
+    });
+    const form = document.querySelector("[data-edit-form]") || document.querySelector("form[data-controller]") || document.body;
+    new MutationObserver((changes) => {
+      if (changes.some((change) => ![...change.addedNodes].every((node) => node.classList && node.classList.contains("miz-picker")) || change.removedNodes.length)) soon();
+    }).observe(form, { childList: true, subtree: true });
+  });
+})();

@@ -1,0 +1,191 @@
+"""The picture of a process: laid out by Viewflow's chart, drawn by a template of ours, mirrored for right-to-left.
+
+Viewflow's own SVG template carries a style sheet and inline styles, which the site's content security policy forbids,
+and switches escaping off; the layout is what it is good for.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
+from viewflow import this
+from viewflow.workflow import Flow, chart
+from viewflow.workflow.base import Edge, Node
+
+from workflows.builder.validation import targets_of
+
+LINE_LENGTH, LINE_HEIGHT, MOST_LINES = 22, 17, 3
+MARGIN = 20
+_SHAPES = {
+    "start": (40, 40),
+    "end": (56, 56),
+    "route": (64, 64),
+}
+_TASK = (160, 72)
+
+
+class _Drawn(Node):
+    """A node that is only ever drawn."""
+
+    def __init__(self, spec: Mapping[str, Any], ways: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.spec, self._ways = spec, ways
+        self.task_title = spec.get("title") or "…"
+        width, height = _SHAPES.get(spec["type"], _TASK)
+        self.shape = {"width": width, "height": height, "svg": "", "text-align": "middle"}
+        self._links: list[tuple[Node, str]] = []
+
+    def _resolve(self, instance: Any) -> None:
+        self._links = [(this.resolve(instance, getattr(this, name)), label) for name, label in self._ways]
+
+    def _outgoing(self) -> Any:
+        for node, label in self._links:
+            yield Edge(src=self, dst=node, edge_class="next", label=label or None)
+
+    def _get_urls(self) -> list[Any]:
+        return []
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A step in the picture."""
+
+    name: str
+    type: str
+    state: str
+    x: float
+    y: float
+    width: float
+    height: float
+    lines: list[tuple[str, float]]
+    title: str
+
+    @property
+    def middle(self) -> float:
+        return self.width / 2
+
+    @property
+    def diamond(self) -> str:
+        w, h = self.width, self.height
+        return f"{w / 2},0 {w},{h / 2} {w / 2},{h} 0,{h / 2}"
+
+
+@dataclass(frozen=True)
+class Way:
+    """An arrow in the picture."""
+
+    path: str
+    label: str
+    label_x: float
+    label_y: float
+
+
+def diagram_svg(
+    spec: Mapping[str, Any],
+    *,
+    done: Iterable[str] = (),
+    current: Iterable[str] = (),
+    problems: Iterable[str] = (),
+    public: bool = False,
+) -> SafeString:
+    """The process as SVG, in any state: links to steps that do not exist are left out.
+
+    `done`, `current` and `problems` are names of nodes to mark. `public` draws the citizen's words and leaves out steps
+    that are hidden from citizens, joining the ways through them.
+    """
+    nodes = [node for node in spec["nodes"] if node["type"] != "start" or len(spec["nodes"]) > 1]
+    if not nodes:
+        return SafeString("")
+    states = dict.fromkeys(done, "done") | dict.fromkeys(current, "current") | dict.fromkeys(problems, "problem")
+    drawn = _public(nodes) if public else {node["name"]: (node, _links(node)) for node in nodes}
+    grid = chart.calc_layout_data(_flow(drawn))
+    return render_to_string("workflows/diagram.svg", _picture(grid, states))
+
+
+def _links(node: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if node["type"] == "staff_task":
+        return [(decision["target"], decision["label"]) for decision in node["decisions"]]
+    if node["type"] == "route":
+        return [*((branch["target"], branch["label"]) for branch in node["branches"]), (node["default"], "")]
+    return [(target, "") for target in targets_of(node)]
+
+
+def _public(nodes: list[Mapping[str, Any]]) -> dict[str, tuple[Mapping[str, Any], list[tuple[str, str]]]]:
+    by_name = {node["name"]: node for node in nodes}
+    shown = {}
+    for node in nodes:
+        if not node.get("hidden"):
+            words = {**node, "title": node.get("public_title") or node.get("title")}
+            targets = dict.fromkeys(t for first in targets_of(node) for t in _visible_from(first, by_name, set()))
+            shown[node["name"]] = (words, [(target, "") for target in targets])
+    return shown
+
+
+def _visible_from(name: str, by_name: Mapping[str, Any], seen: set[str]) -> list[str]:
+    """The first visible steps that a way leads to, through hidden ones."""
+    node = by_name.get(name)
+    if node is None or name in seen:
+        return []
+    if not node.get("hidden"):
+        return [name]
+    seen.add(name)
+    return [found for target in targets_of(node) for found in _visible_from(target, by_name, seen)]
+
+
+def _flow(drawn: Mapping[str, tuple[Mapping[str, Any], list[tuple[str, str]]]]) -> type[Flow]:
+    attributes: dict[str, Any] = {"__module__": "workflows.flows", "process_title": "-", "process_description": "-"}
+    for name, (node, links) in drawn.items():
+        ways: dict[str, str] = {}
+        for target, label in links:
+            if target in drawn:
+                ways[target] = f"{ways[target]} / {label}" if ways.get(target) and label else ways.get(target) or label
+        attributes[name] = _Drawn(node, list(ways.items()))
+    return type("Drawing", (Flow,), attributes)
+
+
+def _picture(grid: Any, states: Mapping[str, str]) -> dict[str, Any]:
+    width, height = grid.width + 2 * MARGIN, grid.height + 2 * MARGIN
+    mirrored = get_language_bidi()
+
+    def across(x: float) -> float:
+        return round(width - x - MARGIN if mirrored else x + MARGIN, 1)
+
+    cells = []
+    for cell in grid.cells:
+        shape = cell.shape
+        left = across(shape.x + shape.width) if mirrored else across(shape.x)
+        lines = _lines(cell.node.task_title)
+        top = shape.height / 2 - (len(lines) - 1) * LINE_HEIGHT / 2
+        cells.append(
+            Cell(
+                name=cell.node.name,
+                type=cell.node.spec["type"],
+                state=states.get(cell.node.name, ""),
+                x=left,
+                y=round(shape.y + MARGIN, 1),
+                width=shape.width,
+                height=shape.height,
+                lines=[(line, round(top + index * LINE_HEIGHT, 1)) for index, line in enumerate(lines)],
+                title=cell.node.task_title,
+            )
+        )
+    ways = [_way(edge, across) for edge in grid.edges if edge.segments]
+    return {"width": round(width), "height": round(height), "cells": cells, "ways": ways}
+
+
+def _way(edge: Any, across: Any) -> Way:
+    points = [(across(x), round(y + MARGIN, 1)) for x, y in edge.segments]
+    path = "M" + " L".join(f"{x},{y}" for x, y in points)
+    first, second = points[0], points[1] if len(points) > 1 else points[0]
+    return Way(path, edge.label or "", round((first[0] + second[0]) / 2, 1), round((first[1] + second[1]) / 2 - 5, 1))
+
+
+def _lines(title: str) -> list[str]:
+    lines = wrap(str(title), LINE_LENGTH) or [""]
+    if len(lines) <= MOST_LINES:
+        return lines
+    return [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]}…"]

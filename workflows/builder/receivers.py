@@ -1,0 +1,17 @@
+"""Publishing in the admin goes through Wagtail; its signal is where a version is frozen."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from wagtail.signals import published
+
+from workflows.models import ProcessDefinition
+
+
+@receiver(published, sender=ProcessDefinition, dispatch_uid="freeze_process_version")
+def freeze_version(instance: ProcessDefinition, revision: Any, **kwargs: Any) -> None:
+    """Freeze what went live. The signal is also sent when publishing is only scheduled; then nothing is live yet."""
+    from workflows.builder.services import freeze
+
+    if instance.live and instance.live_revision_id == revision.pk:
+        freeze(instance, revision.user)

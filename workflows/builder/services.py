@@ -1,0 +1,80 @@
+"""What can be done with processes: publish them."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from forms_ext import selectors as forms
+from forms_ext.conditions import operands
+from forms_ext.models import FormDefinition
+from workflows.builder import validation
+from workflows.builder.spec_building import build_spec
+from workflows.models import ProcessDefinition, ProcessVersion
+
+__all__ = ["current_process_version", "draft_spec", "missing_forms", "publish_process"]
+
+
+def publish_process(*, process: ProcessDefinition, user: User) -> ProcessVersion:
+    """Publish the process as it stands and freeze it as a version (the last one again, if nothing changed).
+
+    Running cases stay on theirs. Raises `PermissionDenied`, and `ValidationError` for a process that is not sound.
+    """
+    if not user.has_perm("workflows.publish_processdefinition"):
+        raise PermissionDenied
+    with transaction.atomic():
+        if process.pk is None:
+            process.live = False
+            process.save()
+        process.save_revision(user=user).publish(user=user)
+        process.refresh_from_db()
+        return process.versions.order_by("-number")[0]
+
+
+def draft_spec(process: ProcessDefinition) -> dict[str, Any]:
+    """The specification of the process as it is being edited."""
+    versions = {version.form_id: version.pk for version in forms.published_forms()}
+    return build_spec(process.title, process.steps.raw_data, versions)
+
+
+def freeze(process: ProcessDefinition, user: User | None) -> ProcessVersion:
+    """The version of what is live now: a new one, or the last if nothing changed. Raises `ValidationError`."""
+    spec = json.loads(json.dumps(draft_spec(process)))
+    errors = [problem for problem in validation.check(spec) if problem.is_error]
+    if errors:
+        titles = {node["name"]: node["title"] for node in spec["nodes"]}
+        raise ValidationError({"steps": [f"«{titles.get(p.step) or process.title}»: {p.message}" for p in errors]})
+    text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    last = ProcessVersion.objects.select_for_update().filter(process=process).order_by("-number").first()
+    if last is not None and last.digest == digest:
+        return last
+    number = last.number + 1 if last else 1
+    return ProcessVersion.objects.create(
+        process=process, number=number, title=process.title, spec=spec, digest=digest, created_by=user
+    )
+
+
+def current_process_version(process: ProcessDefinition) -> ProcessVersion | None:
+    """The version that a new case runs on: the newest of a process that is live."""
+    return process.versions.order_by("-number").first() if process.live else None
+
+
+def missing_forms(process: ProcessDefinition, request_form: Any) -> list[str]:
+    """Titles of the forms that the published process asks about, but neither fills nor gets with the request."""
+    version = current_process_version(process)
+    if version is None:
+        return []
+    nodes = version.spec["nodes"]
+    asked = {
+        name.partition(".")[0]
+        for node in nodes
+        for branch in node.get("branches", [])
+        for name in operands(branch["condition"])
+    } - {"case", "decision"}
+    filled = {form["form"] for node in nodes for form in node.get("forms", []) if form["access"] == "write"}
+    found = FormDefinition.objects.filter(slug__in=asked).exclude(pk__in=filled)
+    return [form.title for form in found if request_form is None or form.pk != request_form.pk]

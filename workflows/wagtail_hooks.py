@@ -1,0 +1,68 @@
+"""What workflows add to the Wagtail admin: processes, the org chart, and their events."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.urls.resolvers import URLPattern
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+
+from workflows.builder import admin as builder_admin
+from workflows.builder import validation
+from workflows.models import ProcessDefinition
+from workflows.organisation import admin as organisation_admin
+from workflows.organisation import events
+
+register_snippet(builder_admin.ProcessViewSet)
+register_snippet(organisation_admin.OrganisationGroup)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    return [
+        path("process-operands/", builder_admin.operands, name="process_operands"),
+        path("chart/", organisation_admin.chart_page, name="org_chart"),
+    ]
+
+
+class _ChartMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("workflows.view_post"))
+
+
+@hooks.register("register_admin_menu_item")
+def chart_menu_item() -> MenuItem:
+    return _ChartMenuItem(_("Chart"), reverse("org_chart"), name="chart", icon_name="site", order=231)
+
+
+@hooks.register("register_log_actions")
+def register_events(actions: LogActionRegistry) -> None:
+    events.register(actions)
+
+
+@hooks.register("before_delete_snippet")
+def refuse_deleting_published_processes(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """A process that was published stays; say why, instead of failing on the database's own refusal."""
+    for instance in instances:
+        if isinstance(instance, ProcessDefinition) and (reason := instance.why_not_deleted()):
+            messages.error(request, reason)
+            return redirect(reverse(instance.snippet_viewset.get_url_name("edit"), args=[instance.pk]))
+    return None
+
+
+@hooks.register("after_edit_snippet")
+@hooks.register("after_create_snippet")
+def warn_of_vacant_posts(request: HttpRequest, instance: Any) -> None:
+    """Published, with warnings: say them once."""
+    if isinstance(instance, ProcessDefinition) and "action-publish" in request.POST:
+        from workflows.builder.services import draft_spec
+
+        for problem in validation.check(draft_spec(instance)):
+            if not problem.is_error:
+                messages.warning(request, problem.message)
