@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.cache import cache
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
 from forms_ext import selectors as form_selectors
 from forms_ext.models import Attachment
 from workflows import selectors
+from workflows.builder.diagram import diagram_svg
 from workflows.models import Case, Task
 from workflows.models.task import OPEN_STATUSES
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+DIAGRAM_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -68,18 +76,31 @@ def open_tasks(case: Case) -> list[Task]:
 def case_context(case: Case, user: User) -> dict[str, Any]:
     """The context of the page of one case. Queries grow with its forms only."""
     placed = selectors.case_forms(case, user)
+    timeline = selectors.timeline(case)
     return {
         "case": case,
         "forms": [shown(form) for form in placed],
         "documents": documents_of(placed),
-        "timeline": selectors.timeline(case),
+        "timeline": timeline,
         "open_tasks": open_tasks(case),
-        "diagram": diagram(case),
+        "diagram": diagram(case, timeline),
     }
 
 
-def diagram(case: Case) -> str:
-    """The process of the case as SVG, with where the case stands; empty where it cannot be drawn."""
-    from workflows.builder.diagram import diagram_svg
+def diagram(case: Case, timeline: Sequence[selectors.TimelineEntry]) -> str:
+    """The process of the case as SVG, with the steps that it has passed and those at which it stands.
 
-    return diagram_svg(case.process_version.spec)
+    Read from what the timeline holds already. A drawing depends on the version, the marks and the language alone: it is
+    kept for an hour.
+    """
+    tasks = {entry.task.pk: entry.task for entry in timeline if entry.task is not None}.values()
+    current = sorted({task.step for task in tasks if task.is_open})
+    done = sorted({task.step for task in tasks if not task.is_open} - set(current))
+    marks = hashlib.sha256("|".join([*done, "", *current]).encode()).hexdigest()[:24]
+    key = f"desk:diagram:{case.process_version_id}:{get_language()}:{marks}"
+    drawn: str | None = cache.get(key)
+    if drawn is None:
+        spec = selectors.spec_of_case(case)
+        drawn = diagram_svg({"nodes": list(spec.nodes)}, done=done, current=current)
+        cache.set(key, drawn, DIAGRAM_SECONDS)
+    return mark_safe(drawn)  # noqa: S308 - the builder's own markup, escaped where it was made

@@ -175,6 +175,7 @@ class TaskScreen:
         task, case = self.task, self.task.process
         node = selectors.task_node(task)
         placed = [worked.placed for worked in self.forms]
+        timeline = selectors.timeline(case)
         return {
             "section": "worklist",
             "screen": self,
@@ -182,8 +183,8 @@ class TaskScreen:
             "case": case,
             "instructions": node.get("instructions", ""),
             "documents": documents_of(placed),
-            "timeline": selectors.timeline(case),
-            "diagram": diagram(case),
+            "timeline": timeline,
+            "diagram": diagram(case, timeline),
             "open_tasks": [other for other in open_tasks(case) if other.pk != task.pk],
             "has_files": any(worked.form is not None and worked.form.is_multipart() for worked in self.forms),
         }
