@@ -2,8 +2,8 @@
 
 Its sign-in by code was looked at (65.21) and not taken: it keeps the code readable in the session, counts tries in the
 session, where a new session has new tries, sends a code to known numbers only (others get another text), and makes
-accounts by a sign-up form alone. Citizens need the opposite of each; see `accounts.services`. What comes after the code is
-allauth's again: `perform_login` with its checks and stages.
+accounts by a sign-up form alone. Citizens need the opposite of each; see `accounts.services`. What comes after the code
+is allauth's again: `perform_login` with its checks and stages.
 """
 
 from typing import Any

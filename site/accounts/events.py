@@ -1,8 +1,8 @@
 """What happens around sign-in, as the event log names it; and the one place that writes it.
 
 Events about a known person are rows of Wagtail's log, on that person. What cannot be tied to one (a password tried on
-a name that nobody has, a code for a number that nobody has) goes to the process log, without what was typed: people type
-passwords into the wrong field.
+a name that nobody has, a code for a number that nobody has) goes to the process log, without what was typed: people
+type passwords into the wrong field.
 """
 
 import logging

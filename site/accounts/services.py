@@ -1,10 +1,10 @@
 """Sign-in of citizens by a one-time code, and the accounts that it makes.
 
 What is promised: a code has 6 random digits and holds for 2 minutes, 5 tries and one use; a new one ends the old one;
-only its HMAC is stored; comparing takes the same time for every code. Asking for a code does not look at accounts at all, so
-neither answer nor timing tells whether a number is known. Limits are counted in the database, per number (1 a minute,
-5 an hour) and per address (30 codes, 60 tries an hour), so that they hold across processes. What the limits leave to a
-guesser is 25 tries of a million an hour on one number.
+only its HMAC is stored; comparing takes the same time for every code. Asking for a code does not look at accounts at
+all, so neither answer nor timing tells whether a number is known. Limits are counted in the database, per number
+(1 code a minute, 5 an hour) and per address (30 codes, 60 tries an hour), so that they hold across processes. What the
+limits leave to a guesser is 25 tries of a million an hour on one number.
 """
 
 from __future__ import annotations

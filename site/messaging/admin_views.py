@@ -1,6 +1,5 @@
 """Screens of the outbox in the Wagtail admin. Nobody writes or deletes a message here."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -9,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,7 +16,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from messaging import services
 from messaging.models import OutboxMessage
@@ -35,18 +32,6 @@ class MessageFilterSet(WagtailFilterSet):
     class Meta:
         model = OutboxMessage
         fields = ["channel", "status"]
-
-
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Messages are written by the system alone: to view them is all that a permission can give here."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Only 'view'."""
-        return action == "view" and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
-        """Only 'view'."""
-        return "view" in actions and self.user_has_permission(user, "view")
 
 
 class MessageIndex(generic.IndexView):
@@ -100,6 +85,7 @@ class MessageViewSet(ModelViewSet):
     add_to_reference_index = False
     ordering = ["-id"]
     list_per_page = 50
+    search_fields = ["recipient", "reference"]
     index_view_class = MessageIndex
     inspect_view_class = MessageInspect
     inspect_view_enabled = True
@@ -122,11 +108,6 @@ class MessageViewSet(ModelViewSet):
     copy_view_enabled = False
     filterset_class = MessageFilterSet
     form_fields: list[str] = []
-
-    @cached_property
-    def permission_policy(self) -> ReadOnlyPolicy:
-        """View or nothing."""
-        return ReadOnlyPolicy(self.model)
 
     @property
     def list_display(self) -> list[Column]:

@@ -10,6 +10,11 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages to people")
 
     def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
         from messaging import checks
+        from messaging.admin_policy import ReadOnlyPolicy
+        from messaging.models import OutboxMessage
 
         register(checks.check_sms_gateway)
+        register_permission_policy(OutboxMessage, ReadOnlyPolicy(OutboxMessage))

@@ -42,7 +42,13 @@ def test_a_closed_port_costs_little_and_only_once(broker, tmp_path):
         "SECRET_KEY": "test",
     }
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=90, check=True
+        [sys.executable, "-c", SCRIPT],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=True,
     )
     times = json.loads(done.stdout.splitlines()[-1])
     assert [taken for taken, _seconds in times] == [False, False, False]

@@ -155,9 +155,7 @@ def test_a_message_whose_worker_is_killed_is_sent_once_after_restart(broker, tmp
     assert desk.row() == ("sending", 1)
 
     with desk.worker():
-        wait_until(
-            lambda: desk.row()[0] == "sent", "the sweep to send it", meanwhile=lambda: desk.ask("sweep_outbox")
-        )
+        wait_until(lambda: desk.row()[0] == "sent", "the sweep to send it", meanwhile=lambda: desk.ask("sweep_outbox"))
         attempts = desk.row()[1]
         assert attempts == 2
         # A task that arrives twice, as a restored queue may deliver it, sends nothing more.

@@ -1,0 +1,112 @@
+"""Roles, and people in the Wagtail admin."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from django.urls import reverse
+from wagtail.models import GroupPagePermission
+
+from accounts import roles, selectors
+from accounts.models import User
+from tests.accounts.factories import UserFactory, national_id
+
+pytestmark = pytest.mark.django_db
+
+
+class TestRoles:
+    def test_migrations_make_the_groups_with_what_apps_registered(self):
+        for role in roles.ROLES:
+            group = Group.objects.get(name=role)
+            has = {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.select_related("content_type")}
+            assert roles.registered(role) <= has, roles.registered(role) - has
+
+    def test_editors_have_the_page_tree(self):
+        held = GroupPagePermission.objects.filter(group__name=roles.EDITORS, page__depth=1)
+        assert {"add_page", "change_page", "publish_page"} <= set(held.values_list("permission__codename", flat=True))
+
+    def test_setting_up_again_changes_nothing(self):
+        before = GroupPagePermission.objects.count()
+        roles.set_up()
+        assert GroupPagePermission.objects.count() == before
+
+    def test_wrong_registrations_are_refused(self):
+        with pytest.raises(ValueError, match="not a role"):
+            roles.register("nobody", [])
+        with pytest.raises(ValueError, match="app_label"):
+            roles.register(roles.EDITORS, ["add_page"])
+
+    def test_who_is_who(self):
+        manager, administrator = UserFactory(manager=True), UserFactory(administrator=True)
+        assert roles.is_manager(manager)
+        assert not roles.is_administrator(manager)
+        assert roles.is_administrator(administrator)
+        assert roles.is_administrator(UserFactory(superuser=True))
+        assert not roles.is_administrator(UserFactory(administrator=True, is_active=False))
+        assert not roles.is_manager(AnonymousUser())
+        assert not roles.is_administrator(AnonymousUser())
+
+    def test_a_role_given_later_is_seen(self):
+        person = UserFactory(staff=True)
+        assert not roles.is_manager(person)
+        person.groups.add(Group.objects.get(name=roles.MANAGERS))
+        assert roles.is_manager(person)
+
+    @pytest.mark.parametrize(
+        ("trait", "status"),
+        [("administrator", 200), ("editor", 200), ("manager", 302), ("staff", 302), ("citizen", 302)],
+    )
+    def test_the_admin(self, client, trait, status):
+        client.force_login(UserFactory(**{trait: True}))
+        assert client.get(reverse("wagtailadmin_home")).status_code == status
+
+
+class TestSearch:
+    def test_finds_by_what_people_type(self):
+        person = UserFactory(citizen=True, first_name="علی", last_name="کاظمی", mobile="09121234567")
+        UserFactory(citizen=True)
+        for search in ("علي كاظمي", "کاظمی", "۰۹۱۲۱۲۳۴۵۶۷", "+989121234567", person.national_id, "1234567"):
+            assert list(selectors.people(search)) == [person], search
+        assert selectors.people("").count() == 2
+
+
+class TestAdmin:
+    @pytest.fixture
+    def admin(self, client):
+        client.force_login(UserFactory(administrator=True))
+        return client
+
+    def data(self, **values):
+        return {"username": "karshenas", "first_name": "رضا", "last_name": "احمدی", "email": "", **values}
+
+    def test_a_person_is_added_with_folded_identifiers(self, admin):
+        answer = admin.post(
+            reverse("wagtailusers_users:add"),
+            self.data(mobile="۰۹۱۲-۱۱۱-۲۲۳۳", national_id="۰۰۸۴۵۷۵۹۴۸", is_staff="on"),
+        )
+        assert answer.status_code == 302, answer.context["form"].errors
+        person = User.objects.get(username="karshenas")
+        assert (person.mobile, person.national_id, person.is_staff) == ("09121112233", "0084575948", True)
+        assert not person.has_usable_password()
+
+    def test_two_without_identifiers(self, admin):
+        for name in ("a1", "a2"):
+            assert admin.post(reverse("wagtailusers_users:add"), self.data(username=name)).status_code == 302
+
+    def test_refused_values_stand_at_their_field(self, admin):
+        UserFactory(citizen=True, national_id=national_id(3))
+        answer = admin.post(reverse("wagtailusers_users:add"), self.data(mobile="0912", national_id=national_id(3)))
+        assert set(answer.context["form"].errors) == {"mobile", "national_id"}
+
+    def test_the_list_is_searched(self, admin):
+        person = UserFactory(citizen=True, last_name="یگانه‌پور")
+        page = admin.get(reverse("wagtailusers_users:index"), {"q": person.mobile[1:]}).content.decode()
+        assert person.last_name in page
+        assert person.national_id in page
+        assert "nobody" not in page
+
+    def test_no_administrator_makes_a_superuser(self, admin):
+        admin.post(reverse("wagtailusers_users:add"), self.data(is_superuser="on"))
+        assert not User.objects.get(username="karshenas").is_superuser
+        superuser = UserFactory(superuser=True)
+        assert admin.get(reverse("wagtailusers_users:edit", args=[superuser.pk])).status_code in (302, 403)
+        person = User.objects.get(username="karshenas")
+        assert admin.get(reverse("wagtailusers_users:edit", args=[person.pk])).status_code == 200
