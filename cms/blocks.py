@@ -1,6 +1,7 @@
 """The repeated parts of a service's profile, and the announcements of the home page."""
 
 from django.utils.translation import gettext_lazy as _
+from persian.blocks import JalaliDateBlock
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
@@ -156,7 +157,7 @@ class ChannelBlock(blocks.StructBlock):
             ("sms", _("Text message")),
             ("counter", _("E-government counter")),
             ("office", _("In person, at the office")),
-            ("post", _("Post")),
+            ("post", _("By post")),
         ],
         default="web",
     )
@@ -188,8 +189,8 @@ class AnnouncementBlock(blocks.StructBlock):
     """A notice on the home page, for a time."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=150)
-    published_on = blocks.DateBlock(label=_("Date"))
-    show_until = blocks.DateBlock(
+    published_on = JalaliDateBlock(label=_("Date"))
+    show_until = JalaliDateBlock(
         label=_("Show until"), required=False, help_text=_("The last day on which it is shown; empty: always.")
     )
     text = blocks.RichTextBlock(label=_("Text"), required=False, features=SHORT_TEXT)

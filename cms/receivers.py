@@ -1,6 +1,7 @@
 """What makes kept pages and the kept organisation stale."""
 
 from django.db.models.signals import post_delete, post_save
+from forms_ext.models import FormDefinition
 from wagtail import signals
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -35,7 +36,7 @@ def connect() -> None:
         signal.connect(_drop_pages, dispatch_uid="cms.drop_pages")
     for model in (HomePage, CataloguePage, ServicePage):
         post_delete.connect(_drop_pages, sender=model, dispatch_uid=f"cms.drop_pages.{model.__name__}")
-    for model in (ServiceCategory, get_document_model(), Site, PageViewRestriction):
+    for model in (ServiceCategory, FormDefinition, get_document_model(), Site, PageViewRestriction):
         for signal in (post_save, post_delete):
             signal.connect(_drop_pages, sender=model, dispatch_uid=f"cms.drop_pages.{model.__name__}")
     for model in (OrganisationSettings, get_image_model()):

@@ -29,7 +29,8 @@ def home_context(page: "HomePage") -> dict[str, Any]:
 def categories_in_use() -> list[ServiceCategory]:
     """Categories with a published service, each with its `number` of them."""
     published = Count("services", filter=Q(services__live=True))
-    return list(ServiceCategory.objects.annotate(number=published).filter(number__gt=0))
+    in_use = ServiceCategory.objects.annotate(number=published).filter(number__gt=0)
+    return list(in_use.order_by("order", "name"))  # grouping drops the model's own order
 
 
 def services_put_forward(page: "HomePage") -> list[ServicePage]:

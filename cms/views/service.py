@@ -23,15 +23,16 @@ class Anchor:
 def service_context(page: "ServicePage", request: HttpRequest) -> dict[str, Any]:
     """The sections of higher layers, the table of contents of all that is there, and neighbours of the category."""
     sections = extensions.service_sections(page, request)
+    has_contact = any((page.contact_unit, page.contact_phone, page.contact_email, page.contact_address))
     return {
         "sections": sections,
-        "contents": _contents(page, sections),
+        "contents": _contents(page, sections, has_contact),
         "neighbours": _neighbours(page),
-        "has_contact": any((page.contact_unit, page.contact_phone, page.contact_email, page.contact_address)),
+        "has_contact": has_contact,
     }
 
 
-def _contents(page: "ServicePage", sections: list[extensions.ServiceSection]) -> list[Anchor]:
+def _contents(page: "ServicePage", sections: list[extensions.ServiceSection], has_contact: bool) -> list[Anchor]:
     parts = [
         ("profile", _("Service profile"), True),
         ("documents", _("Required documents"), page.required_documents),
@@ -42,6 +43,7 @@ def _contents(page: "ServicePage", sections: list[extensions.ServiceSection]) ->
         ("files", _("Files to download"), page.files),
         ("systems", _("Related systems"), page.related_systems),
         ("questions", _("Frequently asked questions"), page.faqs),
+        ("contact", _("Contact"), has_contact),
     ]
     return [Anchor(anchor, title) for anchor, title, present in parts if present]
 
