@@ -4,6 +4,7 @@ Each verb is one transaction that checks permission, changes, writes its event a
 Refusals are the exceptions of `workflows.errors`; a verb that raises has changed nothing.
 """
 
+from workflows.builder.services import publish_process
 from workflows.cases.applicant import answer_applicant_task
 from workflows.cases.claiming import (
     BulkOutcome,
@@ -17,14 +18,20 @@ from workflows.cases.decisions import decide_task, save_task_forms
 from workflows.cases.drafts import discard_draft, save_draft
 from workflows.cases.referral import refer_task
 from workflows.cases.submission import submit_request
+from workflows.organisation.services import appoint, create_post, end_appointment, move_post
 
 __all__ = [
     "BulkOutcome",
     "answer_applicant_task",
+    "appoint",
     "claim_task",
     "claim_tasks",
+    "create_post",
     "decide_task",
     "discard_draft",
+    "end_appointment",
+    "move_post",
+    "publish_process",
     "refer_task",
     "release_orphaned_claims",
     "release_task",

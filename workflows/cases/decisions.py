@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from viewflow.workflow.status import STATUS
 
 from workflows import events
 from workflows.cases import specs
@@ -120,6 +121,7 @@ def decide_task(
 
 def advance(task: Task) -> None:
     """Finish the task in the engine and run what follows it, inside the verb's transaction."""
+    task.status = STATUS.STARTED.value
     activation = task.flow_task.activation_class(task)
     activation.complete()
     activation.activate_next()

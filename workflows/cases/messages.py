@@ -15,7 +15,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from persian.digits import localise
 from persian.jalali import format_date
 from workflows import events, tracking_codes
 from workflows.cases.ledger import ledger_of
@@ -35,6 +34,7 @@ PLACEHOLDERS = {
 }
 _PLACEHOLDER = re.compile(r"\{\{\s*([\w-]+(?:\.[\w-]+)?)\s*\}\}")
 SMS, EMAIL = "sms", "email"
+_LEFT_TO_RIGHT = "\u200e"
 
 
 def substitute(text: str, values: Mapping[str, str | Callable[[], str]]) -> str:
@@ -54,7 +54,7 @@ class CaseValues(dict[str, str]):
 
     def __init__(self, case: Case, *, stage: str = "") -> None:
         super().__init__(
-            tracking_code=tracking_codes.display(case.code),
+            tracking_code=shown_code(case),
             service=case.service.title,
             applicant=str(case.applicant),
             stage=stage,
@@ -83,6 +83,11 @@ def _answer_texts(case: Case) -> dict[str, str]:
         for shown in form_selectors.display_rows(version, row.record.answers):
             texts[f"{row.form.slug}.{shown.name}"] = str(shown.text)
     return texts
+
+
+def shown_code(case: Case) -> str:
+    """The grouped code for plain text: a left-to-right mark keeps its groups in order inside a Persian sentence."""
+    return f"{_LEFT_TO_RIGHT}{tracking_codes.display(case.code)}"
 
 
 def tracking_link(case: Case) -> str:
@@ -143,7 +148,7 @@ def send_receipt(case: Case) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         values = {
             "service": case.service.title,
-            "code": localise(tracking_codes.display(case.code)),
+            "code": shown_code(case),
             "due": format_date(case.due),
             "link": tracking_link(case),
         }
@@ -161,7 +166,7 @@ def ask_applicant(task: Task) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         values = {
             "service": case.service.title,
-            "code": localise(tracking_codes.display(case.code)),
+            "code": shown_code(case),
             "step": task.title,
             "link": f"{settings.BASE_URL.rstrip('/')}/my/",
         }

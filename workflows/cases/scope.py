@@ -84,6 +84,27 @@ def own_case(applicant: User, code: str) -> Case:
     return case
 
 
+def case_of_key(applicant: User, key: UUID) -> Case | None:
+    """The applicant's case that was submitted with this idempotency key."""
+    return _case_by(idempotency_key=key, applicant=applicant.pk) if applicant.is_authenticated else None
+
+
+def owns_code(applicant: User, code: str) -> bool:
+    """Whether the case with this code is the person's own."""
+    return Case.objects.filter(code=code, applicant=applicant.pk).exists()
+
+
+def proven_case(code: str) -> Case | None:
+    """The case with this code, for a visitor who has proven to know its applicant (`details_allowed`)."""
+    return _case_by(code=tracking_codes.fold(code))
+
+
+def note_to_applicant(task: Task) -> str:
+    """What the last staff decision before this applicant's task says to the applicant; empty without a note."""
+    before = Task.objects.filter(process=task.process_id, pk__lt=task.pk, post__isnull=False).order_by("-pk").first()
+    return before.note if before is not None else ""
+
+
 def case_by_verify_token(token: UUID) -> Case | None:
     """The case whose receipt carries this token (QR of `/verify/<token>/`)."""
     return _case_by(verify_token=token)

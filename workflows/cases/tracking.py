@@ -31,6 +31,9 @@ class PublicCase:
     outcome_label: str
     is_late: bool
     waits_for_applicant: bool
+    process_version_id: int
+    done_steps: tuple[str, ...] = ()
+    open_steps: tuple[str, ...] = ()
     stages: list[Stage] = field(default_factory=list)
 
     @property
@@ -61,6 +64,9 @@ def case_by_code(code: str) -> PublicCase | None:
         outcome_label=str(case.get_outcome_display()) if case.outcome else _("In progress"),
         is_late=case.is_late,
         waits_for_applicant=any(stage.waits_for_applicant for stage in way),
+        process_version_id=case.process_version_id,
+        done_steps=tuple(task.step for task in tasks if not task.is_open),
+        open_steps=tuple(task.step for task in tasks if task.is_open),
         stages=way,
     )
 

@@ -125,6 +125,8 @@ def _work(request: HttpRequest, screen: TaskScreen) -> HttpResponse:
     else:
         if done is not None:
             return done
+    # The page stays as old as it was: correcting a field must not hide what another person changed meanwhile.
+    screen.revision = screen.posted_revision
     screen.notice = Notice(
         title=_("Nothing was sent yet"), text=_("Correct the marked fields. What you typed and uploaded is kept.")
     )

@@ -1,0 +1,102 @@
+"""One application being filled: the draft, the steps of its form, and what was typed into the current one.
+
+What is on the server is the draft: valid answers as typed JSON. What was refused stays on the page it was typed into.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from forms_ext import selectors as forms
+from forms_ext import services as form_services
+from forms_ext.form_building import VersionForm
+from workflows import selectors, services
+from workflows.models import Draft
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from cms.models import ServicePage
+
+
+class Filling:
+    """A service's form on its way, for one person. `was_changed` says that the form was republished meanwhile."""
+
+    def __init__(self, application: selectors.Application, applicant: User) -> None:
+        self.service: ServicePage = application.service
+        self.applicant = applicant
+        self.version = application.form_version
+        self.steps = forms.steps(self.version)
+        self.draft: Draft | None = selectors.draft_for(applicant, self.service)
+        self.was_changed = self.draft is not None and self.draft.version_id != self.version.pk
+        self.answers: dict[str, Any] = dict(self.draft.answers) if self.draft else {}
+        if self.was_changed:
+            self._move_to_new_version()
+
+    def _move_to_new_version(self) -> None:
+        """Keep the answers to fields that are still asked, and go through the steps again."""
+        before = {spec.name: spec.type for spec in forms.fields(self.draft.version)}
+        now = {spec.name: spec.type for spec in forms.fields(self.version)}
+        self.answers = {name: value for name, value in self.answers.items() if before.get(name) == now.get(name)}
+        self.save(step=0)
+
+    @property
+    def reached(self) -> int:
+        """The furthest step that may be opened."""
+        return min(self.draft.step if self.draft else 0, len(self.steps) - 1)
+
+    def step_asked(self, request: HttpRequest) -> int:
+        """The step that the address or the page names; never beyond the furthest one reached."""
+        text = request.POST.get("step") if request.method == "POST" else request.GET.get("step")
+        number = int(text) - 1 if text and text.isascii() and text.isdigit() and len(text) < 4 else None
+        if number is None:
+            return self.reached if request.method == "GET" else 0
+        return max(0, min(number, self.reached))
+
+    def form(self, step: int, request: HttpRequest | None = None) -> VersionForm:
+        """The form of one step; bound to what was posted, where something was."""
+        return form_services.build_form(
+            self.version,
+            data=request.POST if request else None,
+            files=request.FILES if request else None,
+            initial={name: self.answers[name] for name in self.steps[step].names if name in self.answers},
+            only=self.steps[step].names,
+            user=self.applicant,
+        )
+
+    def take(self, step: int, form: VersionForm, *, reached: int | None = None) -> None:
+        """Store the uploads and keep all that is valid of the step; what is not stays out of the draft."""
+        form_services.store_uploads(form, user=self.applicant)
+        for name in self.steps[step].names:
+            self.answers.pop(name, None)
+        self.answers |= form_services.clean_answers(form)
+        self.save(step=max(self.reached, reached if reached is not None else step))
+
+    def save(self, *, step: int) -> None:
+        self.draft = services.save_draft(
+            applicant=self.applicant, service=self.service, version=self.version, answers=self.answers, step=step
+        )
+
+    def first_incomplete(self) -> int | None:
+        """The first step whose answers do not pass; `None` when the whole form may be sent."""
+        try:
+            form_services.validate_answers(version=self.version, answers=self.answers, user=self.applicant)
+        except ValidationError as error:
+            wrong = set(getattr(error, "error_dict", {}))
+            return next((i for i, step in enumerate(self.steps) if wrong & set(step.names)), 0)
+        return None
+
+    def sections(self) -> list[dict[str, Any]]:
+        """The answers in words, step by step, for the review."""
+        rows = {row.name: row for row in forms.display_rows(self.version, self.answers) if not row.is_heading}
+        return [
+            {"number": index + 1, "title": step.title, "rows": [rows[name] for name in step.names]}
+            for index, step in enumerate(self.steps)
+        ]
+
+
+def only_empty(form: VersionForm) -> bool:
+    """Whether nothing is wrong with the form but what is not filled yet: good enough to go back or to go on later."""
+    return all(error.code == "required" for errors in form.errors.as_data().values() for error in errors)

@@ -1,0 +1,40 @@
+"""What a citizen sees of a whole case: stages, answers, documents, messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from forms_ext import selectors as forms
+from messaging.selectors import messages_about
+from workflows import selectors
+from workflows.models import Case
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MESSAGES_SHOWN = 20
+
+
+@dataclass
+class CaseView:
+    """The case with its filled forms in words and the messages that were sent about it, the newest first."""
+
+    case: Case
+    forms: list[dict[str, Any]] = field(default_factory=list)
+    messages: list[Any] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, case: Case, user: User) -> CaseView:
+        """As `user` may see it: an applicant's answers, not what staff wrote for each other."""
+        shown = [
+            {"title": placed.title, "rows": forms.display_rows(placed.version, placed.answers)}
+            for placed in selectors.case_forms(case, user)
+        ]
+        return cls(case, shown, list(messages_about(case.code)[:MESSAGES_SHOWN]))
+
+    @classmethod
+    def proven(cls, code: str) -> CaseView | None:
+        """For a visitor who proved to know the applicant. Documents open only to who is signed in."""
+        case = selectors.proven_case(code)
+        return cls.of(case, case.applicant) if case is not None else None

@@ -1,0 +1,161 @@
+"""Applying for a service: the form step by step, the review, the submission."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cms.models import ServicePage
+from persian.jalali import format_time
+from persian.working_time import add_working_days
+from workflows import selectors, services
+from workflows.citizen.application import Filling, only_empty
+from workflows.citizen.signing_in import citizen_required
+from workflows.errors import AnswersInvalid, NotAllowed, NotPublished
+
+
+def _service(slug: str) -> ServicePage:
+    return get_object_or_404(ServicePage.objects.live().select_related("request_form"), slug=slug)
+
+
+def _filling(request: HttpRequest, service: ServicePage) -> Filling | None:
+    application = selectors.application_for(service)
+    return Filling(application, request.user) if application is not None else None
+
+
+def _not_open(request: HttpRequest, service: ServicePage) -> HttpResponse:
+    return render(request, "pages/citizen/not_open.html", {"service": service}, status=409)
+
+
+def _step_url(slug: str, step: int) -> str:
+    return f"{reverse('apply', args=[slug])}?step={step + 1}"
+
+
+@never_cache
+@citizen_required
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest, slug: str) -> HttpResponse:
+    """One step of the form. A POST keeps what is valid and stores uploads before it says what is wrong."""
+    service = _service(slug)
+    filling = _filling(request, service)
+    if filling is None:
+        return _not_open(request, service)
+    step = filling.step_asked(request)
+    if request.method == "GET":
+        if filling.was_changed:
+            messages.info(request, _("The form of this service has changed. Please check your answers again."))
+        return _page(request, filling, step, filling.form(step))
+    return _posted(request, filling, step)
+
+
+def _posted(request: HttpRequest, filling: Filling, step: int) -> HttpResponse:
+    slug, action = filling.service.slug, request.POST.get("action", "next")
+    form = filling.form(step, request)
+    valid = form.is_valid()
+    last = step == len(filling.steps) - 1
+    filling.take(step, form, reached=step + 1 if valid and not last else step)
+    if action == "autosave":
+        return JsonResponse({"saved": format_time(timezone.now())})
+    if action in {"back", "later"} and only_empty(form):
+        if action == "back":
+            return redirect(_step_url(slug, max(0, step - 1)))
+        messages.success(request, _("Your draft is kept. You can go on from any device."))
+        return redirect("my")
+    if not valid:
+        return _page(request, filling, step, form)
+    return redirect(reverse("apply_review", args=[slug]) if last else _step_url(slug, step + 1))
+
+
+def _page(request: HttpRequest, filling: Filling, step: int, form: object) -> HttpResponse:
+    context = {
+        "service": filling.service,
+        "filling": filling,
+        "form": form,
+        "number": step + 1,
+        "count": len(filling.steps),
+        "current": filling.steps[step],
+        "is_first": step == 0,
+        "is_last": step == len(filling.steps) - 1,
+    }
+    return render(request, "pages/citizen/apply.html", context)
+
+
+@never_cache
+@citizen_required
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every answer as it will be sent, what it costs and when the answer comes; then the submission itself."""
+    service = _service(slug)
+    if request.method == "POST" and (sent := _sent_before(request, service)):
+        return sent
+    filling = _filling(request, service)
+    if filling is None:
+        return _not_open(request, service)
+    if filling.draft is None:
+        return redirect("apply", slug)
+    incomplete = filling.first_incomplete()
+    if incomplete is not None:
+        messages.warning(request, _("Something is still missing in this step."))
+        return redirect(_step_url(slug, incomplete))
+    if request.method == "POST":
+        return _submit(request, filling)
+    context = {
+        "service": service,
+        "filling": filling,
+        "sections": filling.sections(),
+        "due": add_working_days(timezone.now(), service.promised_working_days),
+        "cost": selectors.cost_text(service),
+    }
+    return render(request, "pages/citizen/review.html", context)
+
+
+def _key(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
+
+
+def _sent_before(request: HttpRequest, service: ServicePage) -> HttpResponse | None:
+    """A repeated submission lands on the receipt of the first."""
+    key = _key(request)
+    case = selectors.case_of_key(request.user, key) if key else None
+    return redirect("receipt", case.code) if case is not None and case.service_id == service.pk else None
+
+
+def _submit(request: HttpRequest, filling: Filling) -> HttpResponse:
+    if _key(request) != filling.draft.pk:
+        messages.warning(request, _("This page was out of date. Please check your answers once more."))
+        return redirect("apply_review", filling.service.slug)
+    try:
+        case = services.submit_request(
+            service=filling.service,
+            version=filling.version,
+            answers=filling.answers,
+            applicant=request.user,
+            key=filling.draft.pk,
+        )
+    except (NotPublished, NotAllowed) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("apply", filling.service.slug)
+    except AnswersInvalid:
+        messages.warning(request, _("Something is still missing in this step."))
+        return redirect(_step_url(filling.service.slug, filling.first_incomplete() or 0))
+    return redirect("receipt", case.code)
+
+
+@citizen_required
+@require_POST
+def discard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Throw the draft away."""
+    draft = selectors.draft_for(request.user, get_object_or_404(ServicePage, slug=slug))
+    if draft is not None:
+        services.discard_draft(draft=draft, applicant=request.user)
+        messages.success(request, _("The draft was discarded."))
+    return redirect("my")
