@@ -205,3 +205,10 @@ def test_screens_keep_the_content_policy(client, name):
     assert " style=" not in page
     assert not re.search(r"<script(?![^>]*\ssrc=)", page)
     assert page.count("<h1") == 1
+
+
+def test_every_form_carries_its_token(client):
+    client.handler.enforce_csrf_checks = True
+    for name in ("account_login", "citizen_login"):
+        page = client.get(reverse(name)).content.decode()
+        assert page.count("<form method=\"post\"") == page.count("csrfmiddlewaretoken")

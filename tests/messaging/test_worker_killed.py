@@ -53,7 +53,7 @@ class Installation:
             "CELERY_SKIP_CHECKS": "1",  # a second a start
         }
         for name in ("queue", "queue-control"):
-            (folder / name).mkdir()
+            (folder / name).mkdir(exist_ok=True)
         folders = {"data_folder_in": str(folder / "queue"), "data_folder_out": str(folder / "queue")}
         options = folders | {"control_folder": str(folder / "queue-control")} if broker.startswith("filesystem") else {}
         self.client = Celery(broker=broker, set_as_current=False, broker_transport_options=options)

@@ -7,4 +7,5 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # Known to everyone, so good for this machine alone; production refuses it.
 SECRET_KEY = SECRET_KEY or "insecure-development-key"
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+for _folder in ("", "queue", "queue-control"):
+    (VAR_DIR / _folder).mkdir(parents=True, exist_ok=True)

@@ -56,7 +56,8 @@ _problems = [
 if _problems:
     raise ImproperlyConfigured("Refusing to start:\n- " + "\n- ".join(_problems))
 
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+for _folder in ("", "queue", "queue-control"):
+    (VAR_DIR / _folder).mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 # The proxy in front must set this header itself and strip it from what visitors send.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
