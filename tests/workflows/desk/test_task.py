@@ -209,6 +209,19 @@ def test_a_stale_page_is_refused_and_nothing_typed_is_lost(org, sign_in, inspect
     assert again.status_code == 302
 
 
+def test_correcting_a_field_does_not_hide_what_another_changed_meanwhile(org, sign_in, inspection):
+    old = inspection.revision
+    services.save_task_forms(
+        task=inspection, user=org.expert, answers={org.expert_form.slug: {"finding": "تازه"}}, revision=old
+    )
+    client = sign_in(org.expert)
+    typed = {"action": "decide", "revision": old, "decision-note": "توضیح", **finding(org, "کهنه")}
+    refused = client.post(address(inspection), typed)
+    assert refused.status_code == 422
+    assert f'name="revision" value="{old}"' in refused.content.decode()
+    assert client.post(address(inspection), typed | {"decision-decision": "refuse"}).status_code == 409
+
+
 @pytest.mark.parametrize("revision", ["", "abc", "-1", "۱", "99999999999999999999"])
 def test_a_page_without_a_right_revision_is_stale(org, sign_in, inspection, revision):
     answer = sign_in(org.expert).post(
