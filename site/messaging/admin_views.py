@@ -61,8 +61,10 @@ class MessageInspect(generic.InspectView):
         value = getattr(self.object, field_name)
         if field_name == "body" and self.object.is_secret:
             return _("The text is not shown.")
+        if value in (None, ""):
+            return "–"
         if field_name.endswith("_at"):
-            return format_datetime(value, "long") if value else "–"
+            return format_datetime(value, "long")
         return super().get_field_display_value(field_name, field)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -211,4 +211,9 @@ def test_every_form_carries_its_token(client):
     client.handler.enforce_csrf_checks = True
     for name in ("account_login", "citizen_login"):
         page = client.get(reverse(name)).content.decode()
-        assert page.count("<form method=\"post\"") == page.count("csrfmiddlewaretoken")
+        assert page.count('<form method="post"') == page.count("csrfmiddlewaretoken")
+
+
+def test_the_admin_has_no_sign_in_of_its_own(client):
+    assert client.get("/admin/login/", {"next": "/admin/"})["Location"] == "/accounts/login/?next=%2Fadmin%2F"
+    assert client.post("/admin/login/", {"username": "x", "password": "y"}).status_code == 302

@@ -250,6 +250,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # administrators give new passwords
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 # The package's own request path stores a POST to a private page and believes the posted form id.
 WAGTAILSTREAMFORMS_ENABLE_FORM_PROCESSING = False
