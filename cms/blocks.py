@@ -1,9 +1,10 @@
 """The repeated parts of a service's profile, and the announcements of the home page."""
 
 from django.utils.translation import gettext_lazy as _
-from persian.blocks import JalaliDateBlock
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
+
+from persian.blocks import JalaliDateBlock
 
 RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_TEXT = ["bold", "italic", "link", "document-link", "ul", "ol"]

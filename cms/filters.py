@@ -15,7 +15,9 @@ class ServiceFilterSet(django_filters.FilterSet):
     """Words, category, audience and online level, all of which must hold."""
 
     q = django_filters.CharFilter(
-        label=_("Search in services"), method="by_words", widget=forms.TextInput(attrs={"type": "search", "maxlength": 100})
+        label=_("Search in services"),
+        method="by_words",
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 100}),
     )
     category = django_filters.ModelChoiceFilter(
         label=_("Category"),

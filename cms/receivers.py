@@ -1,7 +1,6 @@
 """What makes kept pages and the kept organisation stale."""
 
 from django.db.models.signals import post_delete, post_save
-from forms_ext.models import FormDefinition
 from wagtail import signals
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -9,6 +8,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from cms import organisation, page_cache
 from cms.models import CataloguePage, HomePage, OrganisationSettings, ServiceCategory, ServicePage
+from forms_ext.models import FormDefinition
 
 
 def _drop_pages(**kwargs) -> None:

@@ -5,9 +5,9 @@ keyboard meet. A service's key is made when it is saved; its first line is the t
 """
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
-from persian.text import search_key
 
 from cms.models import ServicePage
+from persian.text import search_key
 
 MAX_WORDS = 8
 

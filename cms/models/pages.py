@@ -23,9 +23,7 @@ class HomePage(PublishedPage):
         _("headline"), max_length=120, blank=True, help_text=_("The large line over the search box.")
     )
     intro = models.TextField(_("introduction"), max_length=400, blank=True)
-    announcements = StreamField(
-        [("announcement", AnnouncementBlock())], blank=True, verbose_name=_("announcements")
-    )
+    announcements = StreamField([("announcement", AnnouncementBlock())], blank=True, verbose_name=_("announcements"))
 
     content_panels = [
         *Page.content_panels,

@@ -5,7 +5,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from persian.text import search_key
 from wagtail.fields import RichTextField, StreamField
 
 from cms.blocks import (
@@ -21,6 +20,7 @@ from cms.blocks import (
 from cms.models.published import PublishedPage
 from cms.models.service_api import SERVICE_API_FIELDS
 from cms.models.service_editor import service_editor
+from persian.text import search_key
 
 
 class ServicePage(PublishedPage):

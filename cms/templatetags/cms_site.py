@@ -40,7 +40,7 @@ def current(context: template.Context, prefix: str) -> str:
 
     request: HttpRequest | None = context.get("request")
     here = request is not None and bool(prefix) and request.path.startswith(prefix)
-    return mark_safe(' aria-current="page"') if here else ""  # noqa: S308 (a constant)
+    return mark_safe(' aria-current="page"') if here else ""
 
 
 @register.simple_tag(takes_context=True)

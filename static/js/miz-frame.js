@@ -17,7 +17,9 @@
     }
   });
   document.getElementById("error-summary")?.focus();
+  // Filters stand open without scripts; on a phone they give way to the list until one is chosen.
   document.querySelectorAll("details.miz-filters").forEach((filters) => {
-    if (window.matchMedia("(min-width: 62rem)").matches) filters.open = true;
+    const chosen = [...filters.querySelectorAll("select")].some((select) => select.value);
+    if (!chosen && window.matchMedia("(max-width: 61.98rem)").matches) filters.open = false;
   });
 })();

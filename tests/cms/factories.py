@@ -20,7 +20,9 @@ def category(name: str = "ساختمان", **values) -> ServiceCategory:
     return ServiceCategory.objects.get_or_create(name=name, defaults=values)[0]
 
 
-def service_page(*, title: str = "صدور پروانه ساختمان", request_form=None, publish: bool = True, **values) -> ServicePage:
+def service_page(
+    *, title: str = "صدور پروانه ساختمان", request_form=None, publish: bool = True, **values
+) -> ServicePage:
     """A service under the catalogue, published unless `publish=False`. Other fields by name."""
     number = next(_numbers)
     values.setdefault("code", f"10{number:06}")

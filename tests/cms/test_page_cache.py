@@ -1,0 +1,108 @@
+"""Published pages are kept for anonymous visitors, and never stale."""
+
+import pytest
+
+from cms import page_cache
+from cms.models import CataloguePage, OrganisationSettings, ServicePage
+from tests.cms.factories import category, service_page
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_second_visit_asks_the_database_nothing(client, django_assert_num_queries):
+    page = service_page(category=category())
+    for url in ("/", "/services/", page.url):
+        first = client.get(url)
+        with django_assert_num_queries(0):
+            second = client.get(url)
+        assert second.content == first.content
+        assert second["Content-Security-Policy"] == first["Content-Security-Policy"]
+        assert not second.cookies
+
+
+def test_publishing_drops_what_was_kept(client):
+    page = service_page(title="نام پیشین")
+    client.get(page.url)
+    client.get("/services/")
+    page.title = "نام تازه"
+    page.save_revision()
+    assert "نام تازه" not in client.get(page.url).content.decode(), "a draft is not published"
+    page.get_latest_revision().publish()
+    assert "نام تازه" in client.get(page.url).content.decode()
+    assert "نام تازه" in client.get("/services/").content.decode()
+
+
+def test_unpublishing_and_deleting_drop_it(client):
+    page, other = service_page(title="رفتنی"), service_page(title="ماندنی", slug="stays")
+    client.get("/services/")
+    client.get(page.url)
+    page.unpublish()
+    assert client.get(page.url).status_code == 404
+    assert "رفتنی" not in client.get("/services/").content.decode()
+    ServicePage.objects.get(pk=other.pk).delete()
+    assert "ماندنی" not in client.get("/services/").content.decode()
+
+
+def test_settings_and_categories_drop_it(client):
+    group = category("نام پیشین دسته")
+    service_page(category=group)
+    client.get("/")
+    group.name = "نام تازهٔ دسته"
+    group.save()
+    assert "نام تازهٔ دسته" in client.get("/").content.decode()
+    row = OrganisationSettings.load()
+    row.phone = "۱۳۷"
+    row.save()
+    assert "۱۳۷" in client.get("/").content.decode()
+
+
+def test_each_language_has_its_own(client):
+    url = service_page().url
+    assert 'lang="fa"' in client.get(url).content.decode()
+    client.cookies["django_language"] = "en"
+    assert 'lang="en"' in client.get(url).content.decode()
+    del client.cookies["django_language"]
+    assert 'lang="fa"' in client.get(url).content.decode()
+
+
+def test_a_signed_in_person_is_never_served_or_kept(client, django_user_model):
+    url = service_page().url
+    person = django_user_model.objects.create_user("karbar", first_name="مریم", last_name="نمونه")
+    client.get(url)
+    client.force_login(person)
+    assert "مریم" in client.get(url).content.decode()
+    client.logout()
+    assert "مریم" not in client.get(url).content.decode()
+
+
+def test_anonymous_pages_carry_nothing_of_one_visitor(client):
+    for url in ("/", "/services/", service_page().url):
+        answer = client.get(url)
+        assert "csrfmiddlewaretoken" not in answer.content.decode()
+        assert not answer.cookies
+
+
+@pytest.mark.parametrize("query", ["q=x", "unknown=1", "page=77", "category=nope"])
+def test_addresses_that_anyone_can_make_up_are_not_kept(client, query, monkeypatch):
+    service_page()
+    kept = []
+    monkeypatch.setattr(page_cache.cache, "set", lambda key, value, seconds=None, **more: kept.append(key))
+    client.get(f"/services/?{query}")
+    assert not [key for key in kept if key.startswith("cms:page:")]
+
+
+def test_a_browser_that_has_the_page_is_told_so(client):
+    url = service_page().url
+    client.get(url)
+    first = client.get(url)
+    again = client.get(url, headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_a_new_page_in_the_catalogue_is_seen_at_once(client):
+    client.get("/services/")
+    page = ServicePage(title="خدمت نو", slug="new", code="N-1")
+    CataloguePage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
+    assert "خدمت نو" in client.get("/services/").content.decode()
