@@ -32,7 +32,8 @@ from messaging.gateways import PermanentFailure, TemporaryFailure
 from messaging.models import OutboxMessage
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    # This app stands below `accounts`: of a person it needs only what every user model has.
+    from django.contrib.auth.models import AbstractUser
 
 __all__ = ["deliver_message", "queue_message", "queue_messages", "send_again", "sweep_outbox"]
 
@@ -56,7 +57,7 @@ def queue_message(
     idempotency_key: str,
     subject: str = "",
     reference: str = "",
-    person: User | None = None,
+    person: AbstractUser | None = None,
     is_secret: bool = False,
     expires_at: datetime | None = None,
 ) -> OutboxMessage:
@@ -65,7 +66,7 @@ def queue_message(
     A key that is there already changes nothing: the message that has it comes back. `is_secret` hides the text from
     everyone and erases it once the message has left or was given up; after `expires_at` it is not sent any more.
     """
-    message = OutboxMessage(
+    message = OutboxMessage(  # type: ignore[misc]  # ours is the one user model
         channel=channel,
         recipient=recipient,
         body=body,
@@ -129,7 +130,7 @@ def sweep_outbox() -> int:
 
 
 @transaction.atomic
-def send_again(*, message: OutboxMessage, user: User) -> bool:
+def send_again(*, message: OutboxMessage, user: AbstractUser) -> bool:
     """Give a failed message its tries back and have it sent; False if it had not failed (any more).
 
     Needs the right to change messages. A secret message cannot be sent again: its text is gone.
