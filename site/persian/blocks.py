@@ -17,7 +17,7 @@ class JalaliDateBlock(FieldBlock):
         icon = "date"
 
     def __init__(self, required: bool = True, help_text: str | None = None, **kwargs: Any) -> None:
-        self._field_options = {"required": required, "help_text": help_text}
+        self._field_options: dict[str, Any] = {"required": required, "help_text": help_text}
         super().__init__(**kwargs)
 
     @cached_property

@@ -197,6 +197,22 @@ class TestByHand:
         saturday = tehran(2026, 11, 28)
         assert calendar.working_time_between(saturday, saturday + DAY) == dt.timedelta(hours=7)
 
+    def test_the_very_end_of_a_year(self):
+        end_of_year = tehran(2026, 12, 31, 14, 30)  # a Thursday: the year's last open moment is Wednesday's closing
+        start = tehran(2026, 1, 1)
+        whole_year = OFFICE.working_time_between(start, end_of_year)
+        assert OFFICE.add_working_time(start, whole_year) == tehran(2026, 12, 30, 14, 30)
+        assert OFFICE.add_working_days(
+            start, OFFICE.working_days_between(dt.date(2026, 1, 2), dt.date(2026, 12, 31))
+        ) == (tehran(2026, 12, 30, 14, 30))
+
+    def test_overlapping_hours_that_end_at_midnight(self):
+        hours = ((dt.time(16), dt.time()), (dt.time(18), dt.time(20)), (dt.time(22), dt.time(23)))
+        saturday = tehran(2026, 11, 28)
+        for order in (hours, hours[::-1]):
+            calendar = WorkingCalendar({0: order})
+            assert calendar.working_time_between(saturday, saturday + DAY) == dt.timedelta(hours=8)
+
     def test_round_the_clock(self):
         calendar = WorkingCalendar({day: ((dt.time(), dt.time()),) for day in range(7)})
         start = tehran(2026, 11, 24, 12)

@@ -1,9 +1,11 @@
+from typing import Any
+
 from django.db import migrations
 
 from persian.seeding import seed_holidays, seed_office_hours
 
 
-def fill(apps, schema_editor):
+def fill(apps: Any, schema_editor: Any) -> None:
     seed_office_hours(apps.get_model("persian", "OfficeHours"))
     seed_holidays(apps.get_model("persian", "Holiday"))
 
