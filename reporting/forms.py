@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +17,10 @@ from workflows.desk.choices import service_choices
 class PeriodForm(forms.Form):
     """A preset, or two Jalali dates. Without an answer it is the default preset; two dates alone mean a custom period.
 
-    After validation `period` is the answer.
+    After validation `answer` is the period.
     """
+
+    answer: Period
 
     period = forms.ChoiceField(label=_("Period"), choices=periods.CHOICES, required=False)
     since = JalaliDateField(label=_("From date"), required=False)
@@ -29,7 +31,7 @@ class PeriodForm(forms.Form):
         key = data.get("period") or (periods.CUSTOM if data.get("since") or data.get("until") else periods.DEFAULT)
         data["period"] = key
         if key != periods.CUSTOM:
-            self.period = periods.preset(key)
+            self.answer = periods.preset(key)
             return data
         for name in ("since", "until"):
             if not data.get(name) and name not in self.errors:
@@ -38,7 +40,7 @@ class PeriodForm(forms.Form):
             if data["since"] > data["until"]:
                 self.add_error("until", _("The last day is before the first."))
             else:
-                self.period = Period(data["since"], data["until"])
+                self.answer = Period(data["since"], data["until"])
         return data
 
 
@@ -50,7 +52,8 @@ class CaseListForm(PeriodForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["service"].choices = [("", _("All services")), *service_choices()]
+        service = cast(forms.TypedChoiceField, self.fields["service"])
+        service.choices = [("", _("All services")), *service_choices()]
 
     def clean_show(self) -> str:
         return self.cleaned_data["show"] or "received"

@@ -39,7 +39,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"section": "reports", "presets": _presets(), "form": form}
     if request.GET and not form.is_valid():
         return render(request, "reports/dashboard.html", context, status=400)
-    period = form.period if form.is_bound else periods.preset(periods.DEFAULT)
+    period = form.answer if form.is_bound else periods.preset(periods.DEFAULT)
     context["chosen"] = form.cleaned_data["period"] if form.is_bound else periods.DEFAULT
     context["form"] = PeriodForm(initial={"since": period.since, "until": period.until})
     report = selectors.dashboard(period=period)
@@ -75,14 +75,14 @@ def case_list(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/cases.html", context, status=400)
     answer = form.cleaned_data
-    queryset = selectors.cases(period=form.period, show=answer["show"], service=answer["service"])
+    queryset = selectors.cases(period=form.answer, show=answer["show"], service=answer["service"])
     page = newest_first(queryset.select_related("service", "applicant"), cursor=cursor)
     context |= {
         "page": page,
-        "period": form.period,
+        "period": form.answer,
         "show_label": selectors.LABELS[answer["show"]],
         "query": data.urlencode(),
-        "back": f"{reverse('reports')}?{urlencode(_dates(form.period))}",
+        "back": f"{reverse('reports')}?{urlencode(_dates(form.answer))}",
     }
     return render(request, "reports/cases.html", context)
 

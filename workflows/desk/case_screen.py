@@ -60,7 +60,7 @@ def documents_of(placed: Sequence[selectors.PlacedForm]) -> list[Document]:
     if not records:
         return []
     found = Attachment.objects.filter(record__in=records).order_by("created_at").select_related("uploaded_by")
-    return [Document(a, labels.get((a.record_id, a.field), a.field)) for a in found]
+    return [Document(one, labels.get((one.record_id or 0, one.field), one.field)) for one in found]
 
 
 def open_tasks(case: Case) -> list[Task]:

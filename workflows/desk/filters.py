@@ -7,7 +7,7 @@ made for the indexes, so `qs` is never used. A refused value is told at its fiel
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -71,7 +71,7 @@ class _AskedFilter(django_filters.FilterSet):
     def _words(self, name: str) -> str:
         field, value = self.form.fields[name], self.form.cleaned_data[name]
         if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices).get(value, value))
+            return str(dict(cast("list[tuple[Any, Any]]", field.choices)).get(value, value))
         return "" if value is True else str(self.data.get(name, ""))
 
 

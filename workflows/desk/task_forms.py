@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,9 @@ class DecisionForm(forms.Form):
     def __init__(self, data: Any, *, decisions: list[selectors.Decision]) -> None:
         super().__init__(data)
         self.decisions = decisions
-        self.fields["decision"].choices = [(decision.key, decision.label) for decision in decisions]
+        cast(forms.ChoiceField, self.fields["decision"]).choices = [
+            (decision.key, decision.label) for decision in decisions
+        ]
 
     def options(self) -> list[dict[str, Any]]:
         """The radio buttons with what is known of each decision."""
@@ -73,7 +75,7 @@ class ReferralForm(forms.Form):
     def __init__(self, data: Any, *, targets: selectors.ReferralTargets) -> None:
         super().__init__(data)
         self.targets = targets
-        self.fields["target"].choices = [
+        cast(forms.ChoiceField, self.fields["target"]).choices = [
             ("", _("Choose…")),
             (_("Posts"), [(f"post:{post.pk}", post.title) for post in targets.posts]),
             (

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms import Form
+from django.http import QueryDict
 
+from forms_ext.form_building import VersionForm
 from forms_ext.services import build_form, clean_answers, store_uploads
 from workflows import events, selectors
 from workflows.cases.forms import placed_forms
@@ -35,7 +36,7 @@ class WorkedForm:
 
     placed: selectors.PlacedForm
     shown: ShownForm
-    form: Form | None = None
+    form: VersionForm | None = None
 
 
 @dataclass
@@ -63,7 +64,7 @@ class TaskScreen:
         self.is_mine = self.task.is_open and self.task.owner_id == self.user.pk
         self.works = self.may_act and (self.is_mine or self.typed)
         placed = placed_forms(self.task) if self.typed else selectors.task_forms(self.task, self.user)
-        data = self.request.POST if self.request is not None else None
+        data = self.data
         self.forms = [self._worked(form) for form in placed]
         self.decision = DecisionForm(data, decisions=selectors.decisions_of(self.task))
         self.referral = ReferralForm(
@@ -72,6 +73,10 @@ class TaskScreen:
             if self.works
             else selectors.ReferralTargets([], []),
         )
+
+    @property
+    def data(self) -> QueryDict | None:
+        return self.request.POST if self.request is not None else None
 
     def _worked(self, placed: selectors.PlacedForm) -> WorkedForm:
         worked = WorkedForm(placed, shown(placed))
@@ -94,48 +99,49 @@ class TaskScreen:
     @property
     def posted_revision(self) -> int:
         """The revision of the page that was sent; none that could be meant where it is missing."""
-        text = self.request.POST.get("revision", "") if self.request is not None else ""
+        text = self.data.get("revision", "") if self.data is not None else ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
     @property
-    def bound(self) -> list[WorkedForm]:
-        return [worked for worked in self.forms if worked.form is not None and worked.form.is_bound]
+    def bound(self) -> dict[str, VersionForm]:
+        """The forms that were posted, by slug."""
+        return {
+            worked.placed.form_slug: worked.form
+            for worked in self.forms
+            if worked.form is not None and worked.form.is_bound
+        }
 
     def keep_uploads(self) -> None:
         """Store the uploaded files before anything can be refused, so that a refused page still has them."""
-        for worked in self.bound:
-            store_uploads(worked.form, user=self.user)
+        for form in self.bound.values():
+            store_uploads(form, user=self.user)
 
     def complete_answers(self) -> dict[str, Answers] | None:
         """The answers of every form, or `None` where one of them is refused."""
         # Each is asked, so that the person gets every complaint at once.
-        refused = [worked for worked in self.bound if not worked.form.is_valid()]
-        if refused:
+        if [form for form in self.bound.values() if not form.is_valid()]:
             return None
-        return {worked.placed.form_slug: clean_answers(worked.form) for worked in self.bound}
+        return {slug: clean_answers(form) for slug, form in self.bound.items()}
 
     def unfinished_answers(self) -> dict[str, Answers] | None:
         """The answers as far as they are filled, or `None` where one is wrong. Emptiness is no fault here."""
-        fine = True
-        for worked in self.bound:
-            fine = _forgive_empty(worked.form) and fine
-        if not fine:
+        if [form for form in self.bound.values() if not _forgive_empty(form)]:
             return None
-        return {worked.placed.form_slug: clean_answers(worked.form) for worked in self.bound}
+        return {slug: clean_answers(form) for slug, form in self.bound.items()}
 
     def bind_referral(self) -> None:
         """Read the referral as posted, also where nothing of it was typed: now it is asked for."""
-        self.referral = ReferralForm(self.request.POST, targets=self.referral.targets)
+        self.referral = ReferralForm(self.data, targets=self.referral.targets)
 
     def has_typed_answers(self) -> bool:
-        return any(worked.form.has_changed() for worked in self.bound)
+        return any(form.has_changed() for form in self.bound.values())
 
     # --------------------------------------------------------------------------------------------- refusals
     def refuse_answers(self, error: AnswersInvalid) -> None:
         """Put the verb's complaints beside the fields that they are about."""
-        by_slug = {worked.placed.form_slug: worked.form for worked in self.bound}
+        bound = self.bound
         for slug, fields in error.by_form.items():
-            form = by_slug.get(slug)
+            form = bound.get(slug)
             if form is None:
                 continue
             for name, texts in fields.items():
@@ -147,14 +153,12 @@ class TaskScreen:
         self.task = selectors.task_for(self.user, self.task.pk)
         self.revision = self.task.revision
         self.notice = notice
-        kept = {worked.placed.form_slug: worked for worked in self.bound}
+        kept = self.bound
         decision, referral = self.decision, self.referral
         self._read()
         self.decision.data, self.referral.data = decision.data, referral.data
         for worked in self.forms:
-            before = kept.get(worked.placed.form_slug)
-            if before is not None:
-                worked.form = before.form
+            worked.form = kept.get(worked.placed.form_slug, worked.form)
 
     def changes_since(self, error: StalePage) -> list[selectors.TimelineEntry]:
         """The events of this task that the person's page did not know of, oldest first."""
@@ -190,7 +194,7 @@ class TaskScreen:
         }
 
 
-def _forgive_empty(form: Form) -> bool:
+def _forgive_empty(form: VersionForm) -> bool:
     """Drop complaints about empty required fields; whether others are left."""
     errors = form.errors.as_data()
     for name, found in errors.items():

@@ -450,7 +450,7 @@ def test_a_refused_file_is_told_at_its_field_and_keeps_the_text(org, sign_in, wi
         },
     )
     assert answer.status_code == 422
-    (worked,) = answer.context["screen"].bound
-    assert "report" in worked.form.errors
+    (form,) = answer.context["screen"].bound.values()
+    assert "report" in form.errors
     assert "متن من" in answer.content.decode()
     assert not Attachment.objects.exists()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from persian import jalali
 from workflows import selectors
+from workflows.desk.access import StaffRequest
 from workflows.desk.case_screen import case_context
 from workflows.desk.filters import CaseFilter
 from workflows.keyset import newest_first
@@ -18,7 +19,7 @@ from workflows.models import Case
 
 @login_required
 @require_safe
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: StaffRequest) -> HttpResponse:
     """Cases that my posts, or posts below them, have had; all of them for managers and administrators."""
     posts = list(selectors.posts_of(request.user))
     if not posts and not selectors.sees_everything(request.user):
@@ -54,7 +55,7 @@ def _narrowed(cases: QuerySet[Case], asked: dict) -> QuerySet[Case]:
 
 @login_required
 @require_safe
-def case(request: HttpRequest, code: str) -> HttpResponse:
+def case(request: StaffRequest, code: str) -> HttpResponse:
     """One case, to read: its forms, documents, timeline and diagram. One that is not mine to see is not found."""
     found = selectors.case_for(request.user, code)
     if code != found.code:

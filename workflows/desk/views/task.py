@@ -12,12 +12,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from workflows import selectors, services
+from workflows.desk.access import StaffRequest
 from workflows.desk.task_screen import Notice, TaskScreen
 from workflows.errors import (
     AlreadyClaimed,
@@ -34,7 +35,7 @@ CONFLICT, INVALID = 409, 422
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def task(request: HttpRequest, pk: int) -> HttpResponse:
+def task(request: StaffRequest, pk: int) -> HttpResponse:
     """The task's page. One that is at nobody's post of mine is not found."""
     found = selectors.task_for(request.user, pk)
     if request.method == "POST":
@@ -44,7 +45,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def claim(request: HttpRequest, pk: int) -> HttpResponse:
+def claim(request: StaffRequest, pk: int) -> HttpResponse:
     """Take the task, and go to it. Whoever comes second is told who has it."""
     found = selectors.task_for(request.user, pk)
     try:
@@ -60,7 +61,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def release(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: StaffRequest, pk: int) -> HttpResponse:
     """Give the task back to the worklist of its post."""
     found = selectors.task_for(request.user, pk)
     try:
@@ -76,7 +77,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # ------------------------------------------------------------------------------------------------ working it
-def _work(request: HttpRequest, screen: TaskScreen) -> HttpResponse:
+def _work(request: StaffRequest, screen: TaskScreen) -> HttpResponse:
     act = ACTIONS.get(request.POST.get("action", "save"), _save)
     try:
         screen.keep_uploads()
@@ -99,8 +100,10 @@ def _work(request: HttpRequest, screen: TaskScreen) -> HttpResponse:
         )
         return _page(request, screen, CONFLICT)
     except TaskClosed:
-        screen.meet(Notice(title="", text=_("What you typed is kept below for you to copy. It was not saved.")))
-        screen.notice.title = _closed(screen.task)
+        closed = selectors.task_for(request.user, screen.task.pk)
+        screen.meet(
+            Notice(title=_closed(closed), text=_("What you typed is kept below for you to copy. It was not saved."))
+        )
         return _page(request, screen, CONFLICT)
     except NotAllowed:
         screen.meet(
@@ -133,7 +136,7 @@ def _work(request: HttpRequest, screen: TaskScreen) -> HttpResponse:
     return _page(request, screen, INVALID)
 
 
-def _save(request: HttpRequest, screen: TaskScreen) -> HttpResponse | None:
+def _save(request: StaffRequest, screen: TaskScreen) -> HttpResponse | None:
     answers = screen.unfinished_answers()
     if answers is None:
         return None
@@ -142,7 +145,7 @@ def _save(request: HttpRequest, screen: TaskScreen) -> HttpResponse | None:
     return redirect("desk_task", screen.task.pk)
 
 
-def _decide(request: HttpRequest, screen: TaskScreen) -> HttpResponse | None:
+def _decide(request: StaffRequest, screen: TaskScreen) -> HttpResponse | None:
     answers = screen.complete_answers()
     if not screen.decision.is_valid() or answers is None:
         return None
@@ -159,7 +162,7 @@ def _decide(request: HttpRequest, screen: TaskScreen) -> HttpResponse | None:
     return redirect("desk")
 
 
-def _refer(request: HttpRequest, screen: TaskScreen) -> HttpResponse | None:
+def _refer(request: StaffRequest, screen: TaskScreen) -> HttpResponse | None:
     screen.bind_referral()
     if not screen.referral.is_valid():
         return None
@@ -172,7 +175,7 @@ def _refer(request: HttpRequest, screen: TaskScreen) -> HttpResponse | None:
 
 
 @transaction.atomic
-def _hand_over(request: HttpRequest, screen: TaskScreen, answers: dict) -> None:
+def _hand_over(request: StaffRequest, screen: TaskScreen, answers: dict) -> None:
     """Two verbs, both or none: what was typed into the forms goes with the task."""
     revision = screen.posted_revision
     if answers:
@@ -187,14 +190,14 @@ def _hand_over(request: HttpRequest, screen: TaskScreen, answers: dict) -> None:
     )
 
 
-ACTIONS: dict[str, Callable[[HttpRequest, TaskScreen], HttpResponse | None]] = {
+ACTIONS: dict[str, Callable[[StaffRequest, TaskScreen], HttpResponse | None]] = {
     "save": _save,
     "decide": _decide,
     "refer": _refer,
 }
 
 
-def _page(request: HttpRequest, screen: TaskScreen, status: int) -> HttpResponse:
+def _page(request: StaffRequest, screen: TaskScreen, status: int) -> HttpResponse:
     return render(request, "desk/task.html", screen.context(), status=status)
 
 

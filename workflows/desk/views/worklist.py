@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from persian.digits import localise
 from workflows import selectors, services
-from workflows.desk.access import staff_only
+from workflows.desk.access import StaffRequest, staff_only
 from workflows.desk.filters import WorklistFilter
 
 TABS = {
@@ -29,7 +29,7 @@ BULK_LIMIT = 200
 
 @staff_only
 @require_safe
-def worklist(request: HttpRequest) -> HttpResponse:
+def worklist(request: StaffRequest) -> HttpResponse:
     """One tab of the worklist of my posts, filtered, a page at a time."""
     tab = request.GET.get("tab", "new")
     tab = tab if tab in TABS else "new"
@@ -56,7 +56,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_POST
-def claim_selected(request: HttpRequest) -> HttpResponse:
+def claim_selected(request: StaffRequest) -> HttpResponse:
     """Claim the selected tasks; say of each that was refused why."""
     back = _back(request)
     chosen = [int(pk) for pk in request.POST.getlist("task") if pk.isascii() and pk.isdigit()][:BULK_LIMIT]
@@ -75,7 +75,7 @@ def claim_selected(request: HttpRequest) -> HttpResponse:
     return redirect(back)
 
 
-def _name(request: HttpRequest, pk: int) -> str:
+def _name(request: StaffRequest, pk: int) -> str:
     """What a refused task is called: by its case where the person may see it, else by nothing but its number."""
     from django.http import Http404
 
@@ -88,7 +88,7 @@ def _name(request: HttpRequest, pk: int) -> str:
     return f"{task.title} ({tracking_codes.display(task.process.code)})"
 
 
-def _without(request: HttpRequest, *names: str) -> Any:
+def _without(request: StaffRequest, *names: str) -> Any:
     data = request.GET.copy()
     for name in names:
         data.pop(name, None)
@@ -97,7 +97,7 @@ def _without(request: HttpRequest, *names: str) -> Any:
     return data
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: StaffRequest) -> str:
     """Where the person came from, if that is here."""
     address = request.POST.get("next", "")
     return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "desk"
