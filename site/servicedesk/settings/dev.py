@@ -1,7 +1,7 @@
 """The embedded installation on one's own machine: what `make demo` runs."""
 
 from servicedesk.settings.base import *  # noqa: F403
-from servicedesk.settings.base import SECRET_KEY, VAR_DIR, env
+from servicedesk.settings.base import INSTALLED_APPS, SECRET_KEY, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -9,3 +9,5 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SECRET_KEY = SECRET_KEY or "insecure-development-key"
 for _folder in ("", "queue", "queue-control"):
     (VAR_DIR / _folder).mkdir(parents=True, exist_ok=True)
+# The demonstration organisation makes accounts with a published password: no part of production.
+INSTALLED_APPS += ["servicedesk.demo"]

@@ -1,0 +1,243 @@
+"""Six months of the organisation's work, lived through with the clock moved.
+
+An agenda of moments: citizens submit, staff claim and decide, applicants correct. Each act calls the verb that the
+screen calls, at its own time, so that dates, lateness, grades, events and messages are what they would have been.
+"""
+
+import datetime as dt
+import heapq
+import random
+import uuid
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import time_machine
+from accounts.models import User
+from cms.models import ServicePage
+from django.db import transaction
+from django.utils import timezone
+from forms_ext import selectors as forms
+from messaging.models import OutboxMessage
+from messaging.services import deliver_message
+from persian.working_time import add_working_time
+from workflows import selectors, services
+from workflows.models import Case, Task
+
+from servicedesk.demo.content.services import SERVICES
+
+SPAN = dt.timedelta(days=182)
+_NAMESPACE = uuid.UUID("f0f5a1a7-2f2f-4f0f-8f39-0f2f6e2b7a55")
+# How often each service is asked for, against the others.
+WEIGHTS = {
+    "building_permit": 8,
+    "business_licence": 6,
+    "excavation": 3,
+    "no_violation": 6,
+    "complaint": 4,
+    "tree_pruning": 4,
+}
+Act = Callable[[], None]
+
+
+class Simulation:
+    """One run of the agenda up to now. Deterministic for a day: the same seed, the same cases."""
+
+    def __init__(self, cases: int, seed: int = 1405) -> None:
+        self.random = random.Random(seed)  # noqa: S311 - a story, not a secret
+        self.now = timezone.now()
+        self.agenda: list[tuple[dt.datetime, int, Act]] = []
+        self.order = count()
+        self.citizens = list(User.objects.filter(mobile__startswith="0912000").order_by("mobile"))
+        self.services = {data["slug"]: (key, data) for key, data in SERVICES.items()}
+        self.pages = {page.slug: page for page in ServicePage.objects.filter(slug__in=self.services)}
+        self._schedule_submissions(cases)
+
+    def _schedule_submissions(self, cases: int) -> None:
+        slugs = list(self.services)
+        weights = [WEIGHTS[self.services[slug][0]] for slug in slugs]
+        for index in range(cases):
+            # More in recent months: a desk that people get used to.
+            age = SPAN * (1 - self.random.random() ** 0.7)
+            at = self.now - age - dt.timedelta(minutes=self.random.randrange(600))
+            slug = self.random.choices(slugs, weights)[0]
+            self._at(at, lambda index=index, slug=slug: self._submit(index, slug))
+
+    def _at(self, moment: dt.datetime, act: Act) -> None:
+        if moment < self.now:
+            heapq.heappush(self.agenda, (moment, next(self.order), act))
+
+    @transaction.atomic
+    def run(self) -> int:
+        """Live it through; all of it or nothing. Returns the number of acts."""
+        done = 0
+        while self.agenda:
+            moment, _order, act = heapq.heappop(self.agenda)
+            with time_machine.travel(moment, tick=False):
+                act()
+                self._deliver()
+            done += 1
+        return done
+
+    def _deliver(self) -> None:
+        """The worker's part, at the same moment."""
+        for pk in OutboxMessage.objects.filter(status=OutboxMessage.Status.PENDING).values_list("pk", flat=True):
+            deliver_message(pk=pk)
+
+    # --------------------------------------------------------------------------------------- citizens
+    def _submit(self, index: int, slug: str) -> None:
+        page = self.pages[slug]
+        application = selectors.application_for(page)
+        if application is None:
+            raise RuntimeError(f"the service {slug} takes no requests")
+        case = services.submit_request(
+            service=page,
+            version=application.form_version,
+            answers=self._answers(application.form_version),
+            applicant=self.random.choice(self.citizens),
+            key=uuid.uuid5(_NAMESPACE, str(index)),
+        )
+        self._expect(case)
+
+    def _answers(self, version: Any) -> dict[str, Any]:
+        return {
+            spec.name: self._answer(spec)
+            for spec in forms.fields(version)
+            if not spec.is_content and not spec.is_file and (spec.required or self.random.random() < 0.7)
+        }
+
+    def _answer(self, spec: forms.FieldSpec) -> Any:
+        pick = self.random
+        made: dict[str, Callable[[], Any]] = {
+            "text": lambda: pick.choice(_TEXTS.get(spec.name, ["طبق مدارک پیوست"])),
+            "long_text": lambda: pick.choice(_TEXTS.get(spec.name, _LONG)),
+            "number": lambda: self._number(spec),
+            "yes_no": lambda: pick.random() < 0.3,
+            "single_choice": lambda: pick.choice(spec.choices),
+            "multiple_choice": lambda: pick.sample(spec.choices, pick.randint(1, min(2, len(spec.choices)))),
+            "jalali_date": lambda: (timezone.localdate() + dt.timedelta(days=pick.randrange(10, 90))).isoformat(),
+            "time": lambda: f"{pick.randrange(7, 15):02}:00:00",
+            "national_id": lambda: pick.choice(self.citizens).national_id,
+            "mobile": lambda: pick.choice(self.citizens).mobile,
+            "email": lambda: f"citizen{pick.randrange(100, 999)}@miz.example",
+        }
+        return made[spec.type]()
+
+    def _number(self, spec: forms.FieldSpec) -> str:
+        ranges = {
+            "floors": (1, 9),
+            "land_area": (90, 600),
+            "built_area": (120, 2400),
+            "length": (3, 220),
+            "trees": (1, 6),
+            "amount": (10, 900),
+        }
+        low, high = ranges.get(spec.name, (1, 100))
+        number = self.random.randint(low, high)
+        return str(number * 100_000 if spec.name == "amount" else number)
+
+    # ------------------------------------------------------------------------------------------ staff
+    def _expect(self, case: Case) -> None:
+        """Put the next act on the open step of the case on the agenda."""
+        task = Task.objects.filter(process=case, status__in=["NEW", "ASSIGNED"]).first()
+        if task is None:
+            return
+        if task.post_id is None:
+            days = self.random.choice([1, 1, 2, 3, 5])
+            self._at(timezone.now() + dt.timedelta(days=days, hours=2), lambda: self._correct(task.pk))
+            return
+        limit = max(dt.timedelta(hours=2), self._working_limit(task))
+        # Most work is done well within its limit, some late, a little very late.
+        share = self.random.choices([0.15, 0.4, 0.7, 0.95, 1.3, 2.2], [22, 30, 24, 12, 8, 4])[0]
+        finish = add_working_time(timezone.now(), limit * (share * self.random.uniform(0.8, 1.2)))
+        claim = add_working_time(timezone.now(), limit * share * 0.4)
+        self._at(claim, lambda: self._claim(task.pk))
+        self._at(max(finish, claim + dt.timedelta(minutes=5)), lambda: self._decide(task.pk))
+
+    @staticmethod
+    def _working_limit(task: Task) -> dt.timedelta:
+        limit = selectors.task_node(task).get("limit") or {"amount": 2, "unit": "days"}
+        return dt.timedelta(hours=limit["amount"] * (7 if limit["unit"] == "days" else 1))
+
+    def _open(self, pk: int) -> Task | None:
+        """The task as it is now, if it is still open."""
+        found = Task.objects.select_related("process", "post", "owner", "process__service", "process__applicant")
+        return found.filter(pk=pk, status__in=["NEW", "ASSIGNED"]).first()
+
+    def _worker(self, task: Task) -> User | None:
+        if task.owner is not None:
+            return task.owner
+        people = selectors.holders_of(task.post)
+        return self.random.choice(people[:1] * 4 + people[1:]) if people else None
+
+    def _claim(self, pk: int) -> None:
+        task = self._open(pk)
+        worker = self._worker(task) if task is not None else None
+        if task is not None and worker is not None and task.owner_id is None:
+            services.claim_task(task=task, user=worker)
+
+    def _decide(self, pk: int) -> None:
+        task = self._open(pk)
+        worker = self._worker(task) if task is not None else None
+        if task is None or worker is None:
+            return
+        decisions = selectors.decisions_of(task)
+        weights = [8.0, *(0.9 for _one in decisions[1:])]
+        decision = self.random.choices(decisions, weights)[0]
+        answers = {
+            placed.form_slug: self._answers(placed.version)
+            for placed in selectors.task_forms(task, worker)
+            if placed.is_writable
+        }
+        services.decide_task(
+            task=task,
+            user=worker,
+            decision=decision.key,
+            note=self.random.choice(_NOTES) if decision.needs_note or self.random.random() < 0.15 else "",
+            answers=answers,
+            revision=task.revision,
+        )
+        self._expect(task.process)
+
+    def _correct(self, pk: int) -> None:
+        task = self._open(pk)
+        if task is None:
+            return
+        applicant = task.process.applicant
+        answers = {
+            placed.form_slug: {**placed.answers}
+            for placed in selectors.task_forms(task, applicant)
+            if placed.is_writable
+        }
+        services.answer_applicant_task(task=task, applicant=applicant, answers=answers, revision=task.revision)
+        self._expect(task.process)
+
+
+_TEXTS = {
+    "owner_name": ["زهرا محمدی", "علی کریمی", "مینا رحیمی", "حمید باقری"],
+    "registry_number": ["۱۲/۳۴۵۶", "۷/۱۱۰۲", "۲۱/۹۸۰", "۱۵/۴۰۳۱"],
+    "address": [
+        "خیابان آزادی، کوچه بهار، پلاک ۱۲",
+        "بلوار معلم، خیابان لاله، پلاک ۴۵",
+        "میدان ولیعصر، کوچه یاس، پلاک ۷، واحد ۳",
+        "شهرک گلستان، خیابان سوم، پلاک ۱۸",
+    ],
+    "shop_name": ["سوپرمارکت امید", "پوشاک سپید", "نان داغ محله", "تعمیرگاه پارس"],
+    "guild_id": ["0481234567", "0480098765", "0487711223"],
+    "place": ["خیابان معلم از تقاطع لاله تا کوچه ششم", "بلوار ساحلی روبه‌روی پلاک ۲۰"],
+    "subject": ["جمع‌آوری نشدن زباله", "تأخیر در پاسخ", "ناهمواری پیاده‌رو", "سد معبر"],
+    "description": [
+        "چند روز است پیگیری کرده‌ام و پاسخی نگرفته‌ام. خواهشمندم رسیدگی شود.",
+        "پیاده‌رو جلوی مدرسه ناهموار است و برای کودکان خطر دارد.",
+    ],
+    "opinion": ["نقشه با ضوابط سازگار است.", "سطح اشغال در حد مجاز است.", "ارتفاع با طرح تفصیلی می‌خواند."],
+    "report": ["بازدید انجام شد و با نقشه مطابقت داشت.", "محل بازدید شد؛ مانعی دیده نشد."],
+    "payment_id": ["140500112233", "140500998877"],
+}
+_LONG = ["همه توضیحات در مدارک پیوست آمده است."]
+_NOTES = [
+    "لطفاً تصویر سند مالکیت را خوانا بفرستید.",
+    "نشانی با پلاک ثبتی مطابقت ندارد؛ اصلاح شود.",
+    "مدارک بررسی شد.",
+    "با توجه به ضوابط، امکان انجام آن نیست.",
+]
