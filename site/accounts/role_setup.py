@@ -20,6 +20,12 @@ def register_permissions() -> None:
         [
             "wagtailadmin.access_admin",
             *(f"accounts.{verb}_user" for verb in ("add", "change", "delete", "view")),
+            # The working calendar lies below this app and cannot register itself.
+            *(
+                f"persian.{verb}_{m}"
+                for verb in ("add", "change", "delete", "view")
+                for m in ("holiday", "officehours")
+            ),
             *(f"auth.{verb}_group" for verb in ("add", "change", "delete", "view")),
             *(f"wagtailcore.{verb}_site" for verb in ("add", "change", "delete", "view")),
             *(f"wagtailcore.{verb}_collection" for verb in ("add", "change", "delete", "view")),

@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from accounts import roles
 from persian.jalali import TEHRAN
 from persian.models import Holiday, OfficeHours
 from persian.working_time import add_working_days
@@ -86,3 +87,12 @@ def test_others_are_kept_out(client, model):
     client.force_login(editor)
     for page in ("list", "add"):
         assert client.get(reverse(f"wagtailsnippets_persian_{model}:{page}")).status_code in (302, 403)
+
+
+def test_administrators_may_edit_the_calendar(client):
+    administrator = get_user_model().objects.create(username="rahbar2")
+    administrator.groups.add(Group.objects.get(name=roles.ADMINISTRATORS))
+    client.force_login(administrator)
+    for model in ("holiday", "officehours"):
+        for page in ("list", "add"):
+            assert client.get(reverse(f"wagtailsnippets_persian_{model}:{page}")).status_code == 200
