@@ -11,6 +11,6 @@ EDITING = [
 
 
 def register_permissions() -> None:
-    """Editors keep categories (pages have permissions of their own in Wagtail); administrators also the organisation."""
+    """Editors keep categories (pages have permissions of their own); administrators also the organisation."""
     roles.register(roles.EDITORS, EDITING)
     roles.register(roles.ADMINISTRATORS, [*EDITING, "cms.change_organisationsettings"])

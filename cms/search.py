@@ -18,7 +18,7 @@ def words(text: str) -> list[str]:
 
 
 def search(services: QuerySet[ServicePage], text: str) -> QuerySet[ServicePage]:
-    """The services that hold every word of `text`: those whose title starts with it, holds it, holds a word, the rest."""
+    """The services that hold every word of `text`: titles that start with it, then hold it, hold a word, the rest."""
     wanted = words(text)
     if not wanted:
         return services

@@ -67,3 +67,9 @@ def house_looks() -> SafeString:
 def what_to_do(request, panels: list) -> None:
     """Before Wagtail's own panels."""
     panels.insert(0, TodoPanel())
+
+
+@hooks.register("construct_main_menu")
+def no_help_from_elsewhere(request, menu_items: list) -> None:
+    """Wagtail's help leads to pages of other hosts in English; this system works in networks with no way out."""
+    menu_items[:] = [item for item in menu_items if item.name != "help"]

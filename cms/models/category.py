@@ -53,13 +53,13 @@ class ServiceCategory(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        super().clean()
-        self._set_slug()
-
     def save(self, *args, **kwargs) -> None:
         self._set_slug()
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self._set_slug()
 
     def _set_slug(self) -> None:
         if self.slug:

@@ -36,7 +36,7 @@ class ServicePage(PublishedPage):
         OPERATIONAL = "operational", _("Operational service")
 
     class OnlineLevel(models.TextChoices):
-        """How far the service goes online: the four levels of the UN e-government survey, as Iranian profiles use them."""
+        """How far the service goes online: the four levels that Iranian service profiles use."""
 
         INFORMATION = "information", _("Information only")
         ONE_WAY = "one_way", _("One-way (forms to download)")
