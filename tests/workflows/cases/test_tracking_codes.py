@@ -54,7 +54,7 @@ def test_folding_is_stable_and_never_fails(text):
 
 
 def test_display_groups():
-    assert display("7K3M9QZ2W4T") == "7K3M-9QZ2-W4T"
+    assert display("7K3M9QZ2W4T") == "7K3-M9QZ-2W4T"
 
 
 @pytest.mark.parametrize("code", ["", "7K3M", "U" * 11, "۷" * 11, "0" * 10 + "-"])

@@ -1,0 +1,95 @@
+"""Many at once, on PostgreSQL: one wins, the others are told."""
+
+import threading
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections
+
+from messaging.models import OutboxMessage
+from tests.workflows.factories import ANSWERS, appoint, open_task, person, submitted, world
+from workflows import services
+from workflows.errors import AlreadyClaimed
+from workflows.models import Case, CaseLogEntry
+
+THREADS = 8
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
+]
+
+
+def at_once(*jobs):
+    """Run the jobs in threads that start together. Returns what each returned or raised."""
+    barrier, results = threading.Barrier(len(jobs)), [None] * len(jobs)
+
+    def run(number, job):
+        try:
+            barrier.wait(10)
+            results[number] = job()
+        except Exception as error:
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def test_eight_claim_one_task():
+    permits = world()
+    people = [person() for _ in range(THREADS)]
+    for user in people:
+        appoint(user, permits.clerk_post, "substitute")
+    task = open_task(submitted(permits))
+
+    results = at_once(*(lambda user=user: services.claim_task(task=task, user=user) for user in people))
+
+    task.refresh_from_db()
+    refused = [result for result in results if isinstance(result, AlreadyClaimed)]
+    assert len(refused) == THREADS - 1, results
+    assert {error.owner for error in refused} == {task.owner}
+    assert CaseLogEntry.objects.filter(task=task, action="task.claimed").count() == 1
+
+
+def test_eight_submit_one_draft():
+    permits = world()
+    key = uuid4()
+
+    def submit():
+        return services.submit_request(
+            service=permits.service,
+            version=permits.form_version,
+            answers=ANSWERS,
+            applicant=permits.citizen,
+            key=key,
+        )
+
+    results = at_once(*[submit] * THREADS)
+
+    assert {result.pk for result in results if isinstance(result, Case)} == {Case.objects.get().pk}, results
+    assert all(isinstance(result, Case) for result in results), results
+    assert OutboxMessage.objects.count() == 2
+
+
+def test_eight_decide_one_task():
+    permits = world()
+    people = [person() for _ in range(THREADS)]
+    for user in people:
+        appoint(user, permits.clerk_post, "substitute")
+    case = submitted(permits)
+    task = open_task(case)
+
+    def decide(user):
+        return services.decide_task(task=task, user=user, decision="accept", revision=task.revision)
+
+    at_once(*(lambda user=user: decide(user) for user in people))
+
+    assert CaseLogEntry.objects.filter(case=case, action="task.decided").count() == 1
+    assert open_task(case).post == permits.head_post
