@@ -143,6 +143,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # A dead broker must not hold a web request: the outbox sweep sends later what could not be enqueued.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
+    "release-orphaned-claims": {"task": "workflows.tasks.release_orphaned_claims", "schedule": 3600.0},
     "sweep-outbox": {"task": "messaging.tasks.sweep_outbox", "schedule": 60.0},
     "forget-login-codes": {"task": "accounts.tasks.forget_login_codes", "schedule": 3600.0},
     "purge-abandoned-uploads": {"task": "forms_ext.tasks.purge_abandoned_attachments", "schedule": 3600.0},
