@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 
 from forms_ext import selectors as forms
 from forms_ext import services as form_services
 from forms_ext.form_building import VersionForm
 from workflows import selectors, services
+from workflows.cases.submission import SUPERSEDED_FORM_ACCEPTED
 from workflows.models import Draft
 
 if TYPE_CHECKING:
@@ -22,15 +24,21 @@ if TYPE_CHECKING:
 
 
 class Filling:
-    """A service's form on its way, for one person. `was_changed` says that the form was republished meanwhile."""
+    """A service's form on its way, for one person.
+
+    A draft stays on the version it was begun on while that may still be submitted; `was_changed` says that it had to
+    move to the current one.
+    """
 
     def __init__(self, application: selectors.Application, applicant: User) -> None:
         self.service: ServicePage = application.service
         self.applicant = applicant
-        self.version = application.form_version
-        self.steps = forms.steps(self.version)
         self.draft: Draft | None = selectors.draft_for(applicant, self.service)
+        self.version = application.form_version
+        if self.draft is not None and _still_taken(self.draft, application):
+            self.version = forms.version(self.draft.version_id)
         self.was_changed = self.draft is not None and self.draft.version_id != self.version.pk
+        self.steps = forms.steps(self.version)
         self.answers: dict[str, Any] = dict(self.draft.answers) if self.draft else {}
         if self.was_changed:
             self._move_to_new_version()
@@ -95,6 +103,15 @@ class Filling:
             {"number": index + 1, "title": step.title, "rows": [rows[name] for name in step.names]}
             for index, step in enumerate(self.steps)
         ]
+
+
+def _still_taken(draft: Draft, application: selectors.Application) -> bool:
+    """Whether the draft's version may be submitted: the current one, or one that was replaced only lately."""
+    current = application.form_version
+    if draft.version_id == current.pk:
+        return True
+    replaced_lately = current.created_at >= timezone.now() - SUPERSEDED_FORM_ACCEPTED
+    return draft.version.form_id == current.form_id and replaced_lately
 
 
 def only_empty(form: VersionForm) -> bool:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_ext.services import build_form, clean_answers, store_uploads
 from workflows import selectors, services
-from workflows.citizen.case_view import CaseView
+from workflows.citizen.case_view import CaseView, messages_to
 from workflows.citizen.signing_in import citizen_required
 from workflows.errors import AnswersInvalid, StalePage, TaskClosed
 from workflows.keyset import newest_first
@@ -36,6 +36,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "drafts": list(selectors.drafts_of(request.user)),
         "page": newest_first(cases, cursor=request.GET.get("cursor"), size=PAGE_SIZE),
         "show": shown,
+        "sent": messages_to(request.user),
     }
     return render(request, "pages/citizen/my.html", context)
 

@@ -38,15 +38,22 @@ def receipt_pdf(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def verify(request: HttpRequest, token: UUID) -> HttpResponse:
+def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Whether the receipt with this token is ours, and of what: nothing of the person."""
-    case = selectors.case_by_verify_token(token)
+    case = selectors.case_by_verify_token(token_read) if (token_read := _uuid(token)) else None
     context = {
         "case": case,
         "organisation": organisation(),
         "display_code": tracking_codes.display(case.code) if case else "",
     }
     return render(request, "pages/citizen/verify.html", context, status=200 if case else 404)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def receipt_qr(request: HttpRequest, code: str) -> HttpResponse:

@@ -17,6 +17,8 @@ from workflows.citizen.diagrams import diagram_of_stages
 
 LOOKS = {"limit": 60, "period": timedelta(minutes=10)}
 PROOFS = {"limit": 5, "period": timedelta(minutes=15)}
+# Whoever has many addresses still cannot try the ten thousand numbers of a known prefix against one request.
+PROOFS_OF_CASE = {"limit": 30, "period": timedelta(hours=1)}
 
 
 @never_cache
@@ -44,7 +46,9 @@ def track_case(request: HttpRequest, code: str) -> HttpResponse:
     try:
         count(f"track:{client_address(request)}", **LOOKS)
         if request.method == "POST":
-            count(f"track-proof:{tracking_codes.fold(code)[:12]}:{client_address(request)}", **PROOFS)
+            folded = tracking_codes.fold(code)[:12]
+            count(f"track-proof:{folded}:{client_address(request)}", **PROOFS)
+            count(f"track-proof:{folded}", **PROOFS_OF_CASE)
     except TooManyRequests as refusal:
         return render(request, "429.html", {"refusal": refusal}, status=429)
     found = selectors.case_by_code(code)

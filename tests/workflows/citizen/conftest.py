@@ -1,0 +1,99 @@
+"""A service whose form has three steps, one with a file; and a browser for each person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from forms_ext.models import FormVersion
+from tests.workflows import factories
+from tests.workflows.factories import World, national_id, world
+
+FIELDS: list[dict[str, Any]] = [
+    {"type": "heading", "label": "مالک"},
+    {"type": "text", "name": "address", "label": "نشانی ملک", "required": True},
+    {"type": "national_id", "name": "owner_id", "label": "کد ملی مالک", "required": True},
+    {"type": "heading", "label": "ملک"},
+    {"type": "number", "kind": "number", "name": "area", "label": "مساحت", "required": True},
+    {"type": "single_choice", "name": "usage", "label": "کاربری", "required": True, "choices": ["مسکونی", "تجاری"]},
+    {"type": "file", "name": "deed", "label": "تصویر سند", "required": True},
+    {"type": "heading", "label": "توضیحات"},
+    {"type": "text", "name": "remarks", "label": "توضیحات", "required": False},
+]
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@pytest.fixture
+def org(db, monkeypatch, settings, tmp_path) -> World:
+    """The small organisation, its request form in three steps."""
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(factories, "REQUEST_FIELDS", FIELDS)
+    return world()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User | None], Client]:
+    """`sign_in(user)`: a client signed in as this person; `sign_in(None)` an anonymous one."""
+
+    def make(user: User | None) -> Client:
+        client = Client(headers={"accept-language": "fa"})
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return make
+
+
+@dataclass
+class Applicant:
+    """A citizen at the service's form."""
+
+    client: Client
+    org: World
+
+    @property
+    def url(self) -> str:
+        return reverse("apply", args=[self.org.service.slug])
+
+    @property
+    def review_url(self) -> str:
+        return reverse("apply_review", args=[self.org.service.slug])
+
+    def post(self, step: int, action: str = "next", **values: Any):
+        return self.client.post(self.url, {"step": step, "action": action, **values})
+
+    def fill(self) -> None:
+        """All three steps, as they should be."""
+        assert self.post(1, address="خیابان آزادی", owner_id=national_id(1)).status_code == 302
+        assert self.post(2, area="۸۰", usage="مسکونی", deed=pdf()).status_code == 302
+        assert self.post(3, remarks="بدون توضیح").url == self.review_url
+
+    def submit(self, key: object):
+        return self.client.post(self.review_url, {"key": str(key)})
+
+
+def pdf(name: str = "سند ملک.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+@pytest.fixture
+def applicant(org, sign_in) -> Iterator[Applicant]:
+    yield Applicant(sign_in(org.citizen), org)
+
+
+def republish(org: World, fields: list[dict[str, Any]]) -> FormVersion:
+    """A second version of the request form."""
+    _other, version = factories.form("دیگر", "other", fields)
+    version.form, version.number = org.form, 2
+    FormVersion.objects.bulk_create(
+        [FormVersion(form=org.form, number=2, title=org.form.title, schema=version.schema, digest=version.digest[::-1])]
+    )
+    return FormVersion.objects.get(form=org.form, number=2)
