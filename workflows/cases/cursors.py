@@ -26,7 +26,7 @@ class Cursor:
 
 
 def load(text: str | None, tab: str) -> Cursor | None:
-    """The cursor in `text`; `None`, which is the first page, for one that is absent, forged, damaged or another tab's."""
+    """The cursor in `text`; `None`, which is the first page, for one that is absent, forged or another tab's."""
     if not text:
         return None
     try:

@@ -131,7 +131,7 @@ def target_of_decision(activation: Activation, node: specs.Node) -> str:
 
 
 def choose_branch(activation: Activation, node: specs.Node) -> str:
-    """The step that the first true branch leads to, else the route's default; noted as event with the branch's label."""
+    """The step that the first true branch leads to, else the route's default; noted as an event."""
     from forms_ext.conditions import evaluate
 
     case = activation.process

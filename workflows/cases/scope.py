@@ -158,7 +158,7 @@ def open_applicant_tasks(applicant: User) -> list[Task]:
 
 
 def cases_of(applicant: User) -> QuerySet[Case]:
-    """The applicant's own cases, newest first, with the service; `asks_applicant` is true where an answer is awaited."""
+    """The applicant's cases, newest first, with the service; `asks_applicant` is true where we wait for them."""
     asked = Task.objects.filter(process=OuterRef("pk"), status=STATUS.NEW.value, post__isnull=True, owner=applicant)
     return (
         Case.objects.filter(applicant=applicant)

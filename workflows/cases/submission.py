@@ -50,7 +50,7 @@ def process_version_of(service: ServicePage) -> ProcessVersion | None:
 
 
 def application_for(service: ServicePage) -> Application | None:
-    """What applying needs; `None` where the service takes no requests (unpublished, or no published form or process)."""
+    """What applying needs; `None` where the service takes no requests (it, its form or process is unpublished)."""
     from forms_ext import selectors as form_selectors
 
     if not service.live or service.request_form_id is None:
@@ -192,7 +192,7 @@ def search_text_of(applicant: User, service: ServicePage) -> str:
 
 
 def cost_text(service: ServicePage) -> str:
-    """The cost as the applicant is told it, in the organisation's language; digits stay ASCII, as in all stored text."""
+    """The cost as the applicant is told it, in the organisation's language; digits stay ASCII."""
     with translation.override(settings.LANGUAGE_CODE):
         if service.cost_kind == service.CostKind.FREE:
             return _("Free of charge")

@@ -331,7 +331,7 @@ def worklist_counts(user: User, posts: Sequence[Post] | None = None) -> dict[str
 
 @dataclass(frozen=True, slots=True)
 class WorklistChoices:
-    """What the worklist's filters offer: (value, label) pairs, from the chart and the processes, never from the tasks."""
+    """What the filters offer: (value, label) pairs, from the chart and the processes, never from the tasks."""
 
     services: list[tuple[int, str]]
     steps: list[tuple[str, str]]
