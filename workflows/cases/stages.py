@@ -123,7 +123,7 @@ def _to_come(case: Case, spec: specs.Spec, tasks: list[Task]) -> list[Stage]:
 
 
 def surely_next(spec: specs.Spec, start: str) -> list[specs.Node]:
-    """Nodes after `start` every way to a good end (outcome `done`, else any end) passes, in order."""
+    """Nodes after `start` that lie on every way to a good end (outcome `done`, else any end), in order."""
     distance = _distances(spec, start, without=None)
     ends = [node["name"] for node in spec.nodes if node["type"] == "end" and node["name"] in distance]
     good = [name for name in ends if spec.node(name).get("outcome") == "done"] or ends
