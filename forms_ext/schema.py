@@ -47,12 +47,17 @@ def is_content(item: Mapping[str, Any]) -> bool:
 def problems(items: list[Item]) -> list[str]:
     """Why this form cannot be published, as sentences; empty when it can."""
     found = [f"«{item['value'].get('label') or '…'}»: {text}" for item in items for text in item_problems(item)]
+    return found + general_problems(items) + [text for _index, text in repeated_names(items)]
+
+
+def general_problems(items: list[Item]) -> list[str]:
+    """What is wrong with the form as a whole, not with one of its fields."""
     fields = [item for item in items if item["type"] in field_types() and not is_content(item)]
     if not fields:
-        found.append(_("The form asks nothing yet. Add at least one field."))
+        return [_("The form asks nothing yet. Add at least one field.")]
     if len(items) > MOST_FIELDS:
-        found.append(_("A form can have at most %(limit)s fields.") % {"limit": MOST_FIELDS})
-    return found + [text for _index, text in repeated_names(items)]
+        return [_("A form can have at most %(limit)s fields.") % {"limit": MOST_FIELDS}]
+    return []
 
 
 def item_problems(item: Item) -> list[str]:

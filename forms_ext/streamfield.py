@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtailstreamforms.streamfield import FormFieldsStreamField
 
 from forms_ext import schema
@@ -18,18 +19,27 @@ class DesignerBlock(blocks.StreamBlock):
         types = [(type_id, kind.get_form_block()) for type_id, kind in field_types().items()]
         super().__init__(types, **kwargs)
 
-    def clean(self, value: StreamValue, ignore_required_constraints: bool = False) -> StreamValue:
-        """Per field: what its block says; then machine names and settings, at the field too."""
-        cleaned = super().clean(value, ignore_required_constraints)
+    def clean(self, value: StreamValue) -> StreamValue:
+        """Per field: what its block says; then settings and machine names, at the field too. A draft may be unfinished:
+        of it, only names that would collide are refused.
+        """
+        cleaned = super().clean(value)
         items = schema.named(cleaned.get_prep_value())
-        errors = {
-            index: ValidationError(texts)
-            for index, item in enumerate(items)
-            if (texts := schema.item_problems(item)) and not ignore_required_constraints
-        }
-        errors |= {index: ValidationError(text) for index, text in schema.repeated_names(items)}
-        if errors:
-            raise StreamBlockValidationError(block_errors=errors)
+        by_field: dict[int, list[str]] = {}
+        general: list[str] = []
+        if not self.is_deferred_validation:
+            by_field = {index: texts for index, item in enumerate(items) if (texts := schema.item_problems(item))}
+            general = schema.general_problems(items)
+        for index, text in schema.repeated_names(items):
+            by_field.setdefault(index, []).append(text)
+        if by_field or general:
+            raise StreamBlockValidationError(
+                block_errors={
+                    index: StructBlockValidationError(non_block_errors=[ValidationError(text) for text in texts])
+                    for index, texts in by_field.items()
+                },
+                non_block_errors=[ValidationError(text) for text in general],
+            )
         return cleaned
 
 

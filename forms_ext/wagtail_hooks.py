@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from forms_ext import events
 from forms_ext.models import FormDefinition
+from forms_ext.publishing_views import GatedCreateView, GatedEditView
 
 
 class FormIndexView(IndexView):
@@ -32,6 +33,8 @@ class FormViewSet(SnippetViewSet):
 
     model = FormDefinition
     index_view_class = FormIndexView
+    add_view_class = GatedCreateView
+    edit_view_class = GatedEditView
     icon = "form"
     menu_label = _("Forms")
     menu_name = "forms"

@@ -14,16 +14,27 @@ from persian.digits import number_text
 from persian.forms import PersianDecimalField, PersianIntegerField
 from persian.quantities import format_number
 
+# No bound and no answer is longer; `1e99999999` is ten characters, and would be written out as a hundred million.
+MOST_DIGITS = 25
+
 
 def decimal_or_none(value: Any) -> Decimal | None:
-    """A bound as an editor gave it; what is no number is no bound."""
+    """The number that a text is; None where it is none, or an absurd one."""
     if value in (None, ""):
         return None
     try:
         number = Decimal(number_text(str(value)))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) <= MOST_DIGITS else None
+
+
+def _bound(text: Any) -> str | None:
+    """An editor's bound as plain digits; what is no number is kept, for `problems` to name."""
+    if text in (None, ""):
+        return None
+    number = decimal_or_none(text)
+    return str(text) if number is None else f"{number:f}"
 
 
 @register
@@ -44,15 +55,17 @@ class Number(FieldType):
         ]
 
     def parameters(self, value: Parameters) -> dict[str, Any]:
-        bounds = {name: decimal_or_none(value.get(name)) for name in ("min", "max")}
         return {
             "integer": bool(value.get("integer")),
-            **{name: None if bound is None else f"{bound:f}" for name, bound in bounds.items()},
+            "min": _bound(value.get("min")),
+            "max": _bound(value.get("max")),
             "unit": value.get("unit") or "",
         }
 
     def problems(self, parameters: Parameters) -> list[str]:
         low, high = decimal_or_none(parameters["min"]), decimal_or_none(parameters["max"])
+        if (parameters["min"] and low is None) or (parameters["max"] and high is None):
+            return [_now("The least and greatest values must be numbers.")]
         if low is not None and high is not None and low > high:
             return [_now("The least number is greater than the greatest.")]
         return []
@@ -66,7 +79,7 @@ class Number(FieldType):
             return PersianIntegerField(
                 min_value=None if low is None else int(low), max_value=None if high is None else int(high), **common
             )
-        return PersianDecimalField(min_value=low, max_value=high, max_digits=25, decimal_places=6, **common)
+        return PersianDecimalField(min_value=low, max_value=high, max_digits=MOST_DIGITS, decimal_places=6, **common)
 
     def to_json(self, value: Any) -> str | None:
         return None if value is None else f"{Decimal(value):f}"

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from forms_ext.publishing_views import GatedCreateView, GatedEditView
 from workflows.builder.forms import ProcessForm
 from workflows.builder.operands import operand_groups
 from workflows.models import ProcessDefinition
@@ -34,6 +35,8 @@ class ProcessViewSet(SnippetViewSet):
 
     model = ProcessDefinition
     index_view_class = ProcessIndexView
+    add_view_class = GatedCreateView
+    edit_view_class = GatedEditView
     icon = "site"
     menu_label = _("Processes")
     menu_name = "processes"
