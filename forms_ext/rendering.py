@@ -41,8 +41,9 @@ def render_bound(form: Any) -> SafeString:
 def render(form: Any) -> SafeString:
     """The fields of any form; a blank one of a version comes from the cache."""
     if isinstance(form, VersionForm) and form.version_id and not (form.is_bound or form.initial or form.kept):
-        from forms_ext.selectors import version
+        from forms_ext.selectors import fields, version
 
         if not form.prefix:
-            return blank_form_html(version(form.version_id), only=form.fields)
+            of = version(form.version_id)
+            return blank_form_html(of, only=None if len(form.specs) == len(fields(of)) else form.fields)
     return render_bound(form)
