@@ -5,14 +5,15 @@
 
   const persian = document.documentElement.lang !== "en";
   const TEXT = persian
-    ? { saving: "در حال ذخیره…", saved: "پیش‌نویس ذخیره شد · ", failed: "ذخیره نشد؛ اتصال را بررسی کنید.", large: "این پرونده بزرگ‌تر از اندازه مجاز است.", copied: "کپی شد" }
-    : { saving: "Saving…", saved: "Draft saved · ", failed: "Not saved; check your connection.", large: "This file is larger than allowed.", copied: "Copied" };
+    ? { saving: "در حال ذخیره…", saved: "پیش‌نویس ذخیره شد · ", failed: "ذخیره نشد؛ اتصال را بررسی کنید.", large: "حجم این فایل بیش از اندازه مجاز است.", copied: "کپی شد", uploading: "در حال بارگذاری فایل…" }
+    : { saving: "Saving…", saved: "Draft saved · ", failed: "Not saved; check your connection.", large: "This file is larger than allowed.", copied: "Copied", uploading: "Uploading the file…" };
 
   function autosave(form) {
     const status = form.querySelector("[data-autosave]");
     let timer = 0;
     let sending = false;
     let leaving = false;
+    let running = null;
     async function send() {
       if (sending || leaving) return;
       sending = true;
@@ -20,8 +21,11 @@
       const data = new FormData(form);
       data.set("action", "autosave");
       for (const [name, value] of Array.from(data.entries())) if (value instanceof File) data.delete(name);
+      // Not `form.action`: the buttons are named "action" and hide it.
+      const address = form.getAttribute("action");
+      running = new AbortController();
       try {
-        const response = await fetch(form.action, { method: "POST", body: data, headers: { "X-Requested-With": "XMLHttpRequest" } });
+        const response = await fetch(address, { signal: running.signal, method: "POST", body: data, headers: { "X-Requested-With": "XMLHttpRequest" } });
         if (!response.ok) throw new Error(String(response.status));
         status.textContent = TEXT.saved + (await response.json()).saved;
       } catch (error) {
@@ -35,7 +39,15 @@
       window.clearTimeout(timer);
       timer = window.setTimeout(send, 1500);
     });
-    form.addEventListener("submit", () => { leaving = true; window.clearTimeout(timer); });
+    form.addEventListener("submit", () => {
+      leaving = true;
+      window.clearTimeout(timer);
+      // What is sent now is newer: a save under way must not come in after it.
+      if (running) running.abort();
+      const hasFile = Array.from(form.querySelectorAll("input[type=file]")).some((input) => input.files.length);
+      if (hasFile) status.textContent = TEXT.uploading;
+    });
+    window.addEventListener("pageshow", () => { leaving = false; });
   }
 
   function sizes(form) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,8 +85,8 @@ def pdf(name: str = "سند ملک.pdf", content: bytes = PDF) -> SimpleUploaded
 
 
 @pytest.fixture
-def applicant(org, sign_in) -> Iterator[Applicant]:
-    yield Applicant(sign_in(org.citizen), org)
+def applicant(org, sign_in) -> Applicant:
+    return Applicant(sign_in(org.citizen), org)
 
 
 def republish(org: World, fields: list[dict[str, Any]]) -> FormVersion:

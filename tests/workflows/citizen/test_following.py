@@ -81,7 +81,8 @@ def test_a_code_that_cannot_be_one_is_refused_where_it_was_typed(org, client, ty
     page = response.content.decode()
     assert response.status_code == 400
     assert 'id="id_code_error"' in page
-    assert "<script>&quot;" not in page and 'value="<script>' not in page
+    assert "<script>&quot;" not in page
+    assert 'value="<script>' not in page
 
 
 def test_an_unknown_code_is_not_found(org, client):
@@ -238,3 +239,11 @@ def test_queries_of_following(org, asked, sign_in):
         client.get(url)
         with assert_queries(f"citizen.{name}", at_most=20):
             client.get(url)
+
+
+def test_html_in_a_message_is_text(org, case, sign_in):
+    OutboxMessage.objects.filter(reference=case.code).update(body="<img src=x> http://example.test/a?<b>")
+    for url in (reverse("my"), reverse("my_case", args=[case.code])):
+        page = sign_in(org.citizen).get(url).content.decode()
+        assert "<img src=x>" not in page
+        assert "<b>" not in page
