@@ -8,8 +8,9 @@ from wagtail.snippets.views.snippets import CreateView, EditView
 
 
 class _GatedPublishing:
-    """Wagtail validates shared block objects, so that a strict check can now and then be skipped under concurrency. What
-    then reaches the gate is refused there, rolled back, and said at the top of the form.
+    """Wagtail validates shared block objects, so that a strict check can now and then be skipped under concurrency.
+
+    What then reaches the gate is refused there, rolled back, and said at the top of the form.
     """
 
     def form_valid(self, form: Any) -> HttpResponse:
