@@ -74,12 +74,20 @@ class Filling:
             user=self.applicant,
         )
 
-    def take(self, step: int, form: VersionForm, *, reached: int | None = None) -> None:
-        """Store the uploads and keep all that is valid of the step; what is not stays out of the draft."""
+    def take(self, step: int, form: VersionForm, *, reached: int | None = None, files: bool = True) -> None:
+        """Store the uploads and keep all that is valid of the step; what is not stays out of the draft.
+
+        Without `files`, what the draft has of them stays: a page that saves itself while an upload is under way knows
+        nothing of it.
+        """
         form_services.store_uploads(form, user=self.applicant)
+        given = form_services.clean_answers(form)
         for name in self.steps[step].names:
+            if not files and name in form.file_names:
+                given.pop(name, None)
+                continue
             self.answers.pop(name, None)
-        self.answers |= form_services.clean_answers(form)
+        self.answers |= given
         self.save(step=max(self.reached, reached if reached is not None else step))
 
     def save(self, *, step: int) -> None:

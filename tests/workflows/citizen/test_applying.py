@@ -123,6 +123,13 @@ def test_autosave_answers_in_json_and_keeps_what_is_good(org, applicant):
     assert "owner_id" not in draft_of(org).answers
 
 
+def test_autosave_takes_no_file_away(org, applicant):
+    applicant.post(1, address="خیابان آزادی", owner_id=national_id(1))
+    applicant.post(2, "later", deed=pdf())
+    applicant.post(2, "autosave", area="80", usage="مسکونی")
+    assert draft_of(org).answers["deed"] == str(Attachment.objects.get().pk)
+
+
 def test_a_draft_is_discarded_by_post_only(org, applicant, sign_in):
     applicant.post(1, "later", address="خیابان آزادی")
     url = reverse("apply_discard", args=[org.service.slug])

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from messaging.models import OutboxMessage
 from tests.query_counts import assert_queries
-from tests.workflows.citizen.conftest import pdf
+from tests.workflows.citizen.conftest import Applicant, pdf
 from tests.workflows.factories import citizen, decide, national_id, open_task
 from workflows import tracking_codes
 from workflows.models import Case, Draft
@@ -114,11 +114,15 @@ def test_by_the_code_alone_only_stage_and_dates(org, case, client):
 
 
 @pytest.mark.parametrize("known", ["mobile", "national_id"])
-def test_details_open_to_who_knows_the_applicant_for_this_case_only(org, case, client, known):
+def test_details_open_to_who_knows_the_applicant_for_this_case_only(org, case, client, sign_in, known):
     url = reverse("track_case", args=[case.code])
     value = getattr(case.applicant, known).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
     assert client.post(url, {"identity": value}).url == url
     assert "خیابان آزادی" in client.get(url).content.decode()
+    stranger = Applicant(sign_in(org.other_citizen), org)
+    stranger.fill()
+    other = stranger.submit(Draft.objects.get().pk).url.strip("/").split("/")[-1]
+    assert "خیابان آزادی" not in client.get(reverse("track_case", args=[other])).content.decode()
 
 
 def test_a_wrong_number_opens_nothing_and_tries_are_limited(org, case, client):

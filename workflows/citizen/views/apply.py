@@ -59,7 +59,7 @@ def _posted(request: HttpRequest, filling: Filling, step: int) -> HttpResponse:
     form = filling.form(step, request)
     valid = form.is_valid()
     last = step == len(filling.steps) - 1
-    filling.take(step, form, reached=step + 1 if valid and not last else step)
+    filling.take(step, form, reached=step + 1 if valid and not last else step, files=action != "autosave")
     if action == "autosave":
         return JsonResponse({"saved": format_time(timezone.now())})
     if action in {"back", "later"} and only_empty(form):
