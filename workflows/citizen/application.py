@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils import timezone
 
 from forms_ext import selectors as forms
@@ -16,11 +15,13 @@ from forms_ext import services as form_services
 from forms_ext.form_building import VersionForm
 from workflows import selectors, services
 from workflows.cases.submission import SUPERSEDED_FORM_ACCEPTED
+from workflows.citizen.signing_in import CitizenRequest
 from workflows.models import Draft
 
 if TYPE_CHECKING:
     from accounts.models import User
     from cms.models import ServicePage
+    from forms_ext.models import FormVersion
 
 
 class Filling:
@@ -40,12 +41,12 @@ class Filling:
         self.was_changed = self.draft is not None and self.draft.version_id != self.version.pk
         self.steps = forms.steps(self.version)
         self.answers: dict[str, Any] = dict(self.draft.answers) if self.draft else {}
-        if self.was_changed:
-            self._move_to_new_version()
+        if self.draft is not None and self.was_changed:
+            self._move_to_new_version(self.draft.version)
 
-    def _move_to_new_version(self) -> None:
+    def _move_to_new_version(self, old: FormVersion) -> None:
         """Keep the answers to fields that are still asked, and go through the steps again."""
-        before = {spec.name: spec.type for spec in forms.fields(self.draft.version)}
+        before = {spec.name: spec.type for spec in forms.fields(old)}
         now = {spec.name: spec.type for spec in forms.fields(self.version)}
         self.answers = {name: value for name, value in self.answers.items() if before.get(name) == now.get(name)}
         self.save(step=0)
@@ -55,7 +56,7 @@ class Filling:
         """The furthest step that may be opened."""
         return min(self.draft.step if self.draft else 0, len(self.steps) - 1)
 
-    def step_asked(self, request: HttpRequest) -> int:
+    def step_asked(self, request: CitizenRequest) -> int:
         """The step that the address or the page names; never beyond the furthest one reached."""
         text = request.POST.get("step") if request.method == "POST" else request.GET.get("step")
         number = int(text) - 1 if text and text.isascii() and text.isdigit() and len(text) < 4 else None
@@ -63,7 +64,7 @@ class Filling:
             return self.reached if request.method == "GET" else 0
         return max(0, min(number, self.reached))
 
-    def form(self, step: int, request: HttpRequest | None = None) -> VersionForm:
+    def form(self, step: int, request: CitizenRequest | None = None) -> VersionForm:
         """The form of one step; bound to what was posted, where something was."""
         return form_services.build_form(
             self.version,

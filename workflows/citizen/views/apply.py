@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from persian.jalali import format_time
 from persian.working_time import add_working_days
 from workflows import selectors, services
 from workflows.citizen.application import Filling, only_empty
-from workflows.citizen.signing_in import citizen_required
+from workflows.citizen.signing_in import CitizenRequest, citizen_required
 from workflows.errors import AnswersInvalid, NotAllowed, NotPublished
 
 
@@ -24,12 +24,12 @@ def _service(slug: str) -> ServicePage:
     return get_object_or_404(ServicePage.objects.live().select_related("request_form"), slug=slug)
 
 
-def _filling(request: HttpRequest, service: ServicePage) -> Filling | None:
+def _filling(request: CitizenRequest, service: ServicePage) -> Filling | None:
     application = selectors.application_for(service)
     return Filling(application, request.user) if application is not None else None
 
 
-def _not_open(request: HttpRequest, service: ServicePage) -> HttpResponse:
+def _not_open(request: CitizenRequest, service: ServicePage) -> HttpResponse:
     return render(request, "pages/citizen/not_open.html", {"service": service}, status=409)
 
 
@@ -40,7 +40,7 @@ def _step_url(slug: str, step: int) -> str:
 @never_cache
 @citizen_required
 @require_http_methods(["GET", "POST"])
-def apply(request: HttpRequest, slug: str) -> HttpResponse:
+def apply(request: CitizenRequest, slug: str) -> HttpResponse:
     """One step of the form. A POST keeps what is valid and stores uploads before it says what is wrong."""
     service = _service(slug)
     filling = _filling(request, service)
@@ -54,7 +54,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     return _posted(request, filling, step)
 
 
-def _posted(request: HttpRequest, filling: Filling, step: int) -> HttpResponse:
+def _posted(request: CitizenRequest, filling: Filling, step: int) -> HttpResponse:
     slug, action = filling.service.slug, request.POST.get("action", "next")
     form = filling.form(step, request)
     valid = form.is_valid()
@@ -72,7 +72,7 @@ def _posted(request: HttpRequest, filling: Filling, step: int) -> HttpResponse:
     return redirect(reverse("apply_review", args=[slug]) if last else _step_url(slug, step + 1))
 
 
-def _page(request: HttpRequest, filling: Filling, step: int, form: object) -> HttpResponse:
+def _page(request: CitizenRequest, filling: Filling, step: int, form: object) -> HttpResponse:
     context = {
         "service": filling.service,
         "filling": filling,
@@ -89,7 +89,7 @@ def _page(request: HttpRequest, filling: Filling, step: int, form: object) -> Ht
 @never_cache
 @citizen_required
 @require_http_methods(["GET", "POST"])
-def review(request: HttpRequest, slug: str) -> HttpResponse:
+def review(request: CitizenRequest, slug: str) -> HttpResponse:
     """Every answer as it will be sent, what it costs and when the answer comes; then the submission itself."""
     service = _service(slug)
     if request.method == "POST" and (sent := _sent_before(request, service)):
@@ -104,7 +104,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
         messages.warning(request, _("Something is still missing in this step."))
         return redirect(_step_url(slug, incomplete))
     if request.method == "POST":
-        return _submit(request, filling)
+        return _submit(request, filling, filling.draft.pk)
     context = {
         "service": service,
         "filling": filling,
@@ -115,22 +115,22 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pages/citizen/review.html", context)
 
 
-def _key(request: HttpRequest) -> UUID | None:
+def _key(request: CitizenRequest) -> UUID | None:
     try:
         return UUID(request.POST.get("key", ""))
     except ValueError:
         return None
 
 
-def _sent_before(request: HttpRequest, service: ServicePage) -> HttpResponse | None:
+def _sent_before(request: CitizenRequest, service: ServicePage) -> HttpResponse | None:
     """A repeated submission lands on the receipt of the first."""
     key = _key(request)
     case = selectors.case_of_key(request.user, key) if key else None
     return redirect("receipt", case.code) if case is not None and case.service_id == service.pk else None
 
 
-def _submit(request: HttpRequest, filling: Filling) -> HttpResponse:
-    if _key(request) != filling.draft.pk:
+def _submit(request: CitizenRequest, filling: Filling, key: UUID) -> HttpResponse:
+    if _key(request) != key:
         messages.warning(request, _("This page was out of date. Please check your answers once more."))
         return redirect("apply_review", filling.service.slug)
     try:
@@ -139,7 +139,7 @@ def _submit(request: HttpRequest, filling: Filling) -> HttpResponse:
             version=filling.version,
             answers=filling.answers,
             applicant=request.user,
-            key=filling.draft.pk,
+            key=key,
         )
     except (NotPublished, NotAllowed) as refusal:
         messages.error(request, str(refusal))
@@ -152,7 +152,7 @@ def _submit(request: HttpRequest, filling: Filling) -> HttpResponse:
 
 @citizen_required
 @require_POST
-def discard(request: HttpRequest, slug: str) -> HttpResponse:
+def discard(request: CitizenRequest, slug: str) -> HttpResponse:
     """Throw the draft away."""
     draft = selectors.draft_for(request.user, get_object_or_404(ServicePage, slug=slug))
     if draft is not None:

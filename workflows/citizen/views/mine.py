@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forms_ext.services import build_form, clean_answers, store_uploads
 from workflows import selectors, services
 from workflows.citizen.case_view import CaseView, messages_to
-from workflows.citizen.signing_in import citizen_required
+from workflows.citizen.diagrams import diagram_of_stages
+from workflows.citizen.signing_in import CitizenRequest, citizen_required
 from workflows.errors import AnswersInvalid, StalePage, TaskClosed
 from workflows.keyset import newest_first
 from workflows.models import Task
@@ -25,7 +26,7 @@ PAGE_SIZE = 15
 @never_cache
 @citizen_required
 @require_safe
-def my(request: HttpRequest) -> HttpResponse:
+def my(request: CitizenRequest) -> HttpResponse:
     """What waits for me first, then my requests and drafts."""
     shown = request.GET.get("show") if request.GET.get("show") in {"open", "closed"} else ""
     cases = selectors.cases_of(request.user)
@@ -44,16 +45,14 @@ def my(request: HttpRequest) -> HttpResponse:
 @never_cache
 @citizen_required
 @require_safe
-def my_case(request: HttpRequest, code: str) -> HttpResponse:
+def my_case(request: CitizenRequest, code: str) -> HttpResponse:
     """One request of mine, whole."""
     case = selectors.own_case(request.user, code)
     found = selectors.case_by_code(case.code)
-    from workflows.citizen.diagrams import diagram_of_stages
-
     context = {
         "found": found,
         "details": CaseView.of(case, request.user),
-        "diagram": diagram_of_stages(found),
+        "diagram": diagram_of_stages(found) if found else "",
         "tasks": [task for task in selectors.open_applicant_tasks(request.user) if task.process_id == case.pk],
         "is_own": True,
     }
@@ -63,7 +62,7 @@ def my_case(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @citizen_required
 @require_http_methods(["GET", "POST"])
-def applicant_task(request: HttpRequest, pk: int) -> HttpResponse:
+def applicant_task(request: CitizenRequest, pk: int) -> HttpResponse:
     """Answer what a step asks of me. What was typed and uploaded survives every refusal."""
     task = selectors.applicant_task_for(request.user, pk)
     if not task.is_open:
@@ -81,7 +80,7 @@ def applicant_task(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, task, forms)
 
 
-def _forms(task: Task, request: HttpRequest, posted: HttpRequest | None) -> list[dict[str, Any]]:
+def _forms(task: Task, request: CitizenRequest, posted: CitizenRequest | None) -> list[dict[str, Any]]:
     return [
         {
             "placed": placed,
@@ -99,7 +98,7 @@ def _forms(task: Task, request: HttpRequest, posted: HttpRequest | None) -> list
     ]
 
 
-def _answer(request: HttpRequest, task: Task, forms: list[dict[str, Any]]) -> HttpResponse:
+def _answer(request: CitizenRequest, task: Task, forms: list[dict[str, Any]]) -> HttpResponse:
     revision = request.POST.get("revision", "")
     try:
         services.answer_applicant_task(
@@ -124,7 +123,7 @@ def _answer(request: HttpRequest, task: Task, forms: list[dict[str, Any]]) -> Ht
 
 
 def _page(
-    request: HttpRequest,
+    request: CitizenRequest,
     task: Task,
     forms: list[dict[str, Any]],
     *,

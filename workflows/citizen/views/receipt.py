@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from cms.organisation import organisation
 from workflows import selectors, tracking_codes
-from workflows.citizen.signing_in import citizen_required
+from workflows.citizen.signing_in import CitizenRequest, citizen_required
 
 
 @never_cache
 @citizen_required
 @require_safe
-def receipt(request: HttpRequest, code: str) -> HttpResponse:
+def receipt(request: CitizenRequest, code: str) -> HttpResponse:
     """The receipt of the visitor's own case (or of one in their scope as staff); 404 for any other."""
     case = selectors.case_for(request.user, code)
     data = selectors.receipt_data(case)
@@ -27,7 +27,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @citizen_required
 @require_safe
-def receipt_pdf(request: HttpRequest, code: str) -> HttpResponse:
+def receipt_pdf(request: CitizenRequest, code: str) -> HttpResponse:
     """The same as PDF, in the visitor's language."""
     case = selectors.case_for(request.user, code)
     pdf = selectors.receipt_pdf(case, get_language() or "fa")

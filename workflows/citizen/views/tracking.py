@@ -1,6 +1,7 @@
 """Following a request by its code: stage and dates to whoever has it, details to who also knows the applicant."""
 
 from datetime import timedelta
+from typing import TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,10 +16,18 @@ from workflows import selectors, tracking_codes
 from workflows.citizen.case_view import CaseView
 from workflows.citizen.diagrams import diagram_of_stages
 
-LOOKS = {"limit": 60, "period": timedelta(minutes=10)}
-PROOFS = {"limit": 5, "period": timedelta(minutes=15)}
+
+class Limit(TypedDict):
+    """So many uses in this time."""
+
+    limit: int
+    period: timedelta
+
+
+LOOKS: Limit = {"limit": 60, "period": timedelta(minutes=10)}
+PROOFS: Limit = {"limit": 5, "period": timedelta(minutes=15)}
 # Whoever has many addresses still cannot try the ten thousand numbers of a known prefix against one request.
-PROOFS_OF_CASE = {"limit": 30, "period": timedelta(hours=1)}
+PROOFS_OF_CASE: Limit = {"limit": 30, "period": timedelta(hours=1)}
 
 
 @never_cache
