@@ -84,8 +84,9 @@ class Number(FieldType):
     def to_json(self, value: Any) -> str | None:
         return None if value is None else f"{Decimal(value):f}"
 
-    def from_json(self, value: Any) -> Decimal | None:
-        return decimal_or_none(value)
+    def from_json(self, value: Any) -> Any:
+        number = decimal_or_none(value)
+        return value if number is None else number
 
     def display(self, value: Any, spec: Spec) -> str:
         number = decimal_or_none(value)
