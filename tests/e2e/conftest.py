@@ -108,8 +108,13 @@ class Visitor:
         self.errors: list[str] = []
         self.outside: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+        page.on("console", self._note_error)
         page.on("request", self._note_outside)
+
+    def _note_error(self, line) -> None:
+        """Script and policy errors count; an answer like 404 or 409 is what a refusal looks like to the browser."""
+        if line.type == "error" and not line.text.startswith("Failed to load resource"):
+            self.errors.append(line.text)
 
     def _note_outside(self, request) -> None:
         if not request.url.startswith((self.site, "data:", "blob:", "about:")):

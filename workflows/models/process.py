@@ -135,18 +135,3 @@ class ServiceProcess(models.Model):
 
     def __str__(self) -> str:
         return str(self.process)
-
-    def clean(self) -> None:
-        """The conditions of the process ask only about forms that its steps fill or that this service asks for."""
-        from workflows.builder.services import missing_forms
-
-        super().clean()
-        if self.process_id is None:
-            return
-        if missing := missing_forms(self.process, getattr(self.page, "request_form", None)):
-            raise ValidationError(
-                {
-                    "process": _("This process asks about the form “%(form)s”, which this service does not fill.")
-                    % {"form": missing[0]}
-                }
-            )
