@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -60,7 +60,7 @@ class ConditionRowBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if cleaned["op"] not in _NO_VALUE and not str(cleaned["value"] or "").strip():
             raise StructBlockValidationError(
-                block_errors={"value": ValidationError(_now("Write the value to compare with."))}
+                block_errors={"value": ValidationError(gettext("Write the value to compare with."))}
             )
         return cleaned
 

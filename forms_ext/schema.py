@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forms_ext.fields import field_type, field_types
 from forms_ext.fields.registry import NAME_PATTERN
+from persian.digits import localise
 from persian.transliteration import slug_from
 
 Item = dict[str, Any]
@@ -56,7 +57,7 @@ def general_problems(items: list[Item]) -> list[str]:
     if not fields:
         return [_("The form asks nothing yet. Add at least one field.")]
     if len(items) > MOST_FIELDS:
-        return [_("A form can have at most %(limit)s fields.") % {"limit": MOST_FIELDS}]
+        return [_("A form can have at most %(limit)s fields.") % {"limit": localise(MOST_FIELDS)}]
     return []
 
 

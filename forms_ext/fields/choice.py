@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from forms_ext.conditions import FieldKind
 from forms_ext.fields.registry import FieldType, Parameters, Spec, register
+from persian.digits import localise
 from persian.text import fold
 
 # Up to so many options are shown all at once; more become a drop-down list.
@@ -43,7 +44,7 @@ class YesNo(FieldType):
         return None if value is None else str(bool(value)).lower()
 
     def display(self, value: Any, spec: Spec) -> str:
-        return "" if value is None else _now("Yes") if value else _now("No")
+        return "" if value is None else gettext("Yes") if value else gettext("No")
 
 
 class _FoldedChoice(forms.ChoiceField):
@@ -74,9 +75,9 @@ class _Choice(FieldType):
 
     def problems(self, parameters: Parameters) -> list[str]:
         if not parameters["choices"]:
-            return [_now("Write at least one option.")]
+            return [gettext("Write at least one option.")]
         if len(parameters["choices"]) > MOST_OPTIONS:
-            return [_now("At most %(limit)s options are possible.") % {"limit": MOST_OPTIONS}]
+            return [gettext("At most %(limit)s options are possible.") % {"limit": localise(MOST_OPTIONS)}]
         return []
 
     @staticmethod

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -60,9 +60,9 @@ class JalaliDate(FieldType):
     def problems(self, parameters: Parameters) -> list[str]:
         low, high = _date(parameters["min"]), _date(parameters["max"])
         if (parameters["min"] and low is None) or (parameters["max"] and high is None):
-            return [_now("The earliest and latest dates must be Jalali dates such as 1405/09/03.")]
+            return [gettext("The earliest and latest dates must be Jalali dates such as 1405/09/03.")]
         if low and high and low > high:
-            return [_now("The earliest date is after the latest.")]
+            return [gettext("The earliest date is after the latest.")]
         return []
 
     def form_field(self, spec: Spec) -> forms.Field:

@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -65,9 +65,9 @@ class Number(FieldType):
     def problems(self, parameters: Parameters) -> list[str]:
         low, high = decimal_or_none(parameters["min"]), decimal_or_none(parameters["max"])
         if (parameters["min"] and low is None) or (parameters["max"] and high is None):
-            return [_now("The least and greatest values must be numbers.")]
+            return [gettext("The least and greatest values must be numbers.")]
         if low is not None and high is not None and low > high:
-            return [_now("The least number is greater than the greatest.")]
+            return [gettext("The least number is greater than the greatest.")]
         return []
 
     def form_field(self, spec: Spec) -> forms.Field:

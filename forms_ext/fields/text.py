@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from forms_ext.conditions import FieldKind
 from forms_ext.fields.registry import FieldType, Parameters, Spec, register
+from persian.digits import localise
 from persian.forms import PersianCharField
 
 # Above this no text is taken, whatever the editor sets: a form is not a place for books.
@@ -39,7 +40,9 @@ class _Text(FieldType):
 
     def problems(self, parameters: Parameters) -> list[str]:
         if not 1 <= parameters["max_length"] <= LONGEST:
-            return [_now("The longest text must be between 1 and %(limit)s characters.") % {"limit": LONGEST}]
+            return [
+                gettext("The longest text must be between 1 and %(limit)s characters.") % {"limit": localise(LONGEST)}
+            ]
         return []
 
     def form_field(self, spec: Spec) -> forms.Field:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -98,7 +98,10 @@ class _Upload(FieldType):
 
     def problems(self, parameters: Parameters) -> list[str]:
         if not 1 <= parameters["max_mb"] <= MOST_MEGABYTES:
-            return [_now("The size limit must be between 1 and %(limit)s megabytes.") % {"limit": MOST_MEGABYTES}]
+            return [
+                gettext("The size limit must be between 1 and %(limit)s megabytes.")
+                % {"limit": localise(MOST_MEGABYTES)}
+            ]
         return []
 
     def form_field(self, spec: Spec) -> forms.Field:
@@ -113,7 +116,7 @@ class _Upload(FieldType):
     def _limits(spec: Spec) -> str:
         names = "، ".join(dict.fromkeys(file_judging.KINDS[kind].id.upper() for kind in spec.parameters["kinds"]))
         limit = localise(str(spec.parameters["max_mb"]))
-        return _now("%(kinds)s, at most %(limit)s MB") % {"kinds": names, "limit": limit}
+        return gettext("%(kinds)s, at most %(limit)s MB") % {"kinds": names, "limit": limit}
 
     def to_json(self, value: Any) -> str | None:
         return None if value is None else str(value.pk)
