@@ -5,6 +5,7 @@ Nothing of the test process touches that database: the people of these tests onl
 """
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -123,9 +124,9 @@ class Visitor:
     def go(self, path: str) -> None:
         self.page.goto(path if path.startswith("http") else f"{self.site}{path}")
 
-    def shows(self, text: str) -> None:
+    def shows(self, text: str | re.Pattern[str]) -> None:
         """The text is visible on the screen."""
-        self.page.get_by_text(text).first.wait_for(state="visible", timeout=10_000)
+        self.page.get_by_text(text).locator("visible=true").first.wait_for(timeout=10_000)
 
     def look(self, what: str, *, axe: bool = True) -> None:
         """Keep a picture at phone and desktop width, and let axe judge the screen: nothing serious may be found."""

@@ -67,16 +67,15 @@ class World:
 
 
 def forget_versions() -> None:
-    """Drop what a worker keeps of process versions for good: a rolled back test database gives their ids out again."""
-    from viewflow.workflow import fields
-
+    """Drop what a worker keeps of published versions for good: a rolled back test database gives their ids out again."""
+    from forms_ext import form_building
     from forms_ext import selectors as form_selectors
     from workflows.cases import specs
+    from workflows.compiler import forget_classes
 
-    form_selectors.version.cache_clear()
-    specs.spec_of.cache_clear()
-    for reading in (fields.import_flow_by_ref, fields.import_task_by_ref):
-        reading.cache_clear()
+    forget_classes()
+    for kept in (form_selectors.version, form_selectors._fields, form_building._cached_class, specs.spec_of):
+        kept.cache_clear()
 
 
 def person(username: str = "", *, mobile: str | None = None, **values: Any) -> User:

@@ -6,5 +6,3 @@ from servicedesk.settings.dev import VAR_DIR, env
 SHOW_LOGIN_CODES = True
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="file")
 SMS_GATEWAY_OPTIONS = env.json("SMS_GATEWAY_OPTIONS", default={"path": str(VAR_DIR / "sms.jsonl")})
-# Static files come straight from their source folders: a demonstration needs no collecting.
-WHITENOISE_USE_FINDERS = True

@@ -11,3 +11,5 @@ for _folder in ("", "queue", "queue-control"):
     (VAR_DIR / _folder).mkdir(parents=True, exist_ok=True)
 # The demonstration organisation makes accounts with a published password: no part of production.
 INSTALLED_APPS += ["servicedesk.demo"]
+# Static files come straight from their source folders: nothing needs collecting here.
+WHITENOISE_USE_FINDERS = True
