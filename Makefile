@@ -63,6 +63,7 @@ test: setup-dev
 	$(BIN)/python tests/run.py
 
 lint: export DJANGO_SETTINGS_MODULE = servicedesk.settings.test
+lint: export DATABASE_URL = sqlite://:memory:
 lint: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

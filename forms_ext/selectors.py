@@ -72,11 +72,11 @@ def version(pk: int) -> FormVersion:
     return FormVersion.objects.select_related("form").get(pk=pk)
 
 
-def current_version(form: FormDefinition) -> FormVersion | None:
+def current_version(form: FormDefinition | None) -> FormVersion | None:
     """What an application would be filled on now: the newest version of a form that is live."""
-    if not form.live:
+    if form is None or not form.live:
         return None
-    return form.versions.order_by("-number").first()
+    return FormVersion.objects.filter(form=form).order_by("-number").first()
 
 
 @lru_cache(maxsize=1024)
@@ -92,7 +92,8 @@ def fields(of: FormVersion) -> tuple[Spec, ...]:
 def steps(of: FormVersion) -> list[Step]:
     """The form as steps: every heading starts one. A heading with nothing under it is dropped."""
     found: list[Step] = []
-    title, members = "", []
+    title = ""
+    members: list[Spec] = []
     for spec in fields(of):
         if spec.is_content:
             if any(not one.is_content for one in members):

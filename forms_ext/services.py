@@ -54,7 +54,7 @@ def publish_form(*, form: FormDefinition, user: User) -> FormVersion:
             form.save()
         form.save_revision(user=user).publish(user=user)
         form.refresh_from_db()
-        return form.versions.order_by("-number")[0]
+        return FormVersion.objects.filter(form=form).order_by("-number")[0]
 
 
 def freeze(form: FormDefinition, user: User | None) -> FormVersion:

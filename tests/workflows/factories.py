@@ -67,7 +67,7 @@ class World:
 
 
 def forget_versions() -> None:
-    """Drop what a worker keeps of published versions for good: a rolled back test database gives their ids out again."""
+    """Drop what a worker keeps of published versions: a rolled back test database gives their ids out again."""
     from forms_ext import form_building
     from forms_ext import selectors as form_selectors
     from workflows.cases import specs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -40,7 +40,7 @@ def answer_applicant_task(
     ledger = Ledger.open(case, actor=applicant)
     changes = write_forms(task, applicant, answers)
     task.note = note.strip()
-    details = {"note": task.note} if task.note else {}
+    details: dict[str, Any] = {"note": task.note} if task.note else {}
     if changes:
         details["changed"] = changes
     ledger.event(events.TASK_ANSWERED, task=task, **details)

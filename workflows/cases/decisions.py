@@ -110,7 +110,7 @@ def decide_task(
     case = hold.case
     case.facts = {**case.facts, f"decision.{task.step}": chosen.key}
     hold.ledger.change("facts")
-    details = {"note": task.note} if task.note else {}
+    details: dict[str, Any] = {"note": task.note} if task.note else {}
     if changes:
         details["changed"] = changes
     hold.ledger.event(events.TASK_DECIDED, task=task, decision=chosen.key, decision_label=chosen.label, **details)

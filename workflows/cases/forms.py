@@ -229,7 +229,7 @@ def store(case: Case, form: PlacedForm, answers: Answers, user: User) -> list[st
         row.form = form.version.form
         forms_of(case).rows.append(row)
     else:
-        row = forms_of(case).of_form(form.form_id)
-        if row is not None:
-            row.record = record
+        kept = forms_of(case).of_form(form.form_id)
+        if kept is not None:
+            kept.record = record
     return sorted(changed)

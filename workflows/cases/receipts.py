@@ -95,7 +95,10 @@ def receipt_pdf(case: Case, language: str = "fa") -> bytes:
         data = json.dumps(_document(receipt_data(case), language), ensure_ascii=False)
     # One compiler a process holds the fonts; its inputs are set for each document, so documents take turns.
     with _compiling:
-        return _compiler().compile(str(_template()), sys_inputs={"data": data}, format="pdf")
+        pdf = _compiler().compile(str(_template()), sys_inputs={"data": data}, format="pdf")
+    if not isinstance(pdf, bytes):  # several files are only made where several pages are asked for as pictures
+        raise TypeError("typst gave no single document")
+    return pdf
 
 
 def _template() -> Path:

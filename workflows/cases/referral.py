@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -165,6 +165,7 @@ def _close_old(hold: Hold, target: Post, person: User | None, note: str, new: Ta
             "revision",
         ]
     )
+    to_person: dict[str, Any] = {"to_person": person.pk, "to_person_name": str(person)} if person is not None else {}
     hold.ledger.event(
         events.TASK_REFERRED,
         task=task,
@@ -172,5 +173,5 @@ def _close_old(hold: Hold, target: Post, person: User | None, note: str, new: Ta
         to_post=target.pk,
         to_post_title=target.title,
         new_task=new.pk,
-        **({"to_person": person.pk, "to_person_name": str(person)} if person is not None else {}),
+        **to_person,
     )

@@ -48,7 +48,8 @@ class StepActivation(Activation):
         runtime.finish_task(self)
 
     def _target(self) -> str | None:
-        return self.flow_task.spec.get("next")
+        following: str | None = self.flow_task.spec.get("next")
+        return following
 
 
 class WaitingActivation(StepActivation):

@@ -1,27 +1,27 @@
-"""Writes what `content` says, through the verbs and the publishing that the screens use. Repeatable: what is there, stays."""
+"""Writes what `content` says, through the verbs that the screens use. Repeatable: what is there, stays."""
 
 import datetime as dt
 import uuid
 from functools import cache
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.db import transaction
+
 from accounts import roles
 from accounts.models import User
 from accounts.services import ensure_citizen, update_profile
 from cms.models import CataloguePage, HomePage, OrganisationSettings, ServiceCategory, ServicePage
-from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
-from django.db import transaction
 from forms_ext.models import FormDefinition
 from forms_ext.services import publish_form
 from persian.jalali import today
-from workflows.builder.services import publish_process
-from workflows.models import ActivityField, Appointment, Post, ProcessDefinition, ServiceProcess
-from workflows.organisation import services as organisation_services
-
 from servicedesk.demo.content import organisation, services
 from servicedesk.demo.content.forms import FORMS
 from servicedesk.demo.content.processes import PROCESSES
+from workflows.builder.services import publish_process
+from workflows.models import ActivityField, Appointment, Post, ProcessDefinition, ServiceProcess
+from workflows.organisation import services as organisation_services
 
 _NAMESPACE = uuid.UUID("5f3c4b2e-5d0e-4c36-9a55-0d6b3a1f2c10")
 LONG_AGO = dt.timedelta(days=400)
@@ -184,9 +184,7 @@ class _StepWriter:
         return {"type": step["type"], "id": self.identifier(step["key"]), "value": value}
 
     def _forms(self, step: dict[str, Any]) -> list[dict[str, Any]]:
-        placed = [
-            {"form": self.forms[form].pk if form else None, "access": access} for form, access in step["forms"]
-        ]
+        placed = [{"form": self.forms[form].pk if form else None, "access": access} for form, access in step["forms"]]
         return self.items("form", step["key"], placed)
 
     def _limit(self, step: dict[str, Any]) -> dict[str, Any]:
@@ -295,7 +293,9 @@ def _service(
         for source, subject, method in data["inquiries"]
     ]
     page.related_systems = [("system", {"title": title, "url": url}) for title, url in data["links"]]
-    page.faqs = [("question", {"question": question, "answer": f"<p>{answer}</p>"}) for question, answer in data["faqs"]]
+    page.faqs = [
+        ("question", {"question": question, "answer": f"<p>{answer}</p>"}) for question, answer in data["faqs"]
+    ]
     page.service_processes = [ServiceProcess(process=processes[data["process"]])]
     page.live = False
     CataloguePage.objects.get().add_child(instance=page)
@@ -318,7 +318,10 @@ def _home(administrator: User) -> None:
     home.headline = "میز خدمت الکترونیک"
     home.intro = services.INTRO
     home.announcements = [
-        ("announcement", {"title": title, "published_on": today() - dt.timedelta(days=3 * index), "text": f"<p>{text}</p>"})
+        (
+            "announcement",
+            {"title": title, "published_on": today() - dt.timedelta(days=3 * index), "text": f"<p>{text}</p>"},
+        )
         for index, (title, text) in enumerate(services.ANNOUNCEMENTS)
     ]
     home.save_revision(user=administrator).publish(user=administrator)

@@ -13,18 +13,18 @@ from itertools import count
 from typing import Any
 
 import time_machine
-from accounts.models import User
-from cms.models import ServicePage
 from django.db import transaction
 from django.utils import timezone
+
+from accounts.models import User
+from cms.models import ServicePage
 from forms_ext import selectors as forms
 from messaging.models import OutboxMessage
 from messaging.services import deliver_message
 from persian.working_time import add_working_time
+from servicedesk.demo.content.services import SERVICES
 from workflows import selectors, services
 from workflows.models import Case, Task
-
-from servicedesk.demo.content.services import SERVICES
 
 SPAN = dt.timedelta(days=182)
 _NAMESPACE = uuid.UUID("f0f5a1a7-2f2f-4f0f-8f39-0f2f6e2b7a55")

@@ -5,19 +5,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import translation
-from workflows.models import Case
 
 from servicedesk.celery import app as celery_app
 from servicedesk.demo.content.organisation import PASSWORD
 from servicedesk.demo.loading import load_organisation
 from servicedesk.demo.simulation import Simulation
+from workflows.models import Case
 
 
 class Command(BaseCommand):
     help = "Loads the demonstration organisation. Safe to run again: what is there, stays."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--cases", type=int, default=300, help="how many cases of the last six months (default 300)")
+        parser.add_argument("--cases", type=int, default=300, help="how many cases of the last six months")
 
     def handle(self, *args: Any, cases: int, **options: Any) -> None:
         # Messages of the past are delivered while it is being lived; the worker is not asked for them again.
