@@ -18,6 +18,8 @@ class _GatedPublishing:
             return super().form_valid(form)  # type: ignore[misc]
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
 

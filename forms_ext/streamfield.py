@@ -20,27 +20,36 @@ class DesignerBlock(blocks.StreamBlock):
         super().__init__(types, **kwargs)
 
     def clean(self, value: StreamValue) -> StreamValue:
-        """Per field: what its block says; then settings and machine names, at the field too. A draft may be unfinished:
-        of it, only names that would collide are refused.
+        """Per field: what its block says; then settings and machine names, at the field too. All at once.
+
+        A draft may be unfinished: of it, only names that would collide are refused.
         """
-        cleaned = super().clean(value)
+        errors: dict[int, ValidationError] = {}
+        general: list[ValidationError] = []
+        cleaned = value
+        try:
+            cleaned = super().clean(value)
+        except StreamBlockValidationError as refusal:
+            errors, general = dict(refusal.block_errors), refusal.non_block_errors.as_data()
         items = schema.named(cleaned.get_prep_value())
-        by_field: dict[int, list[str]] = {}
-        general: list[str] = []
+        for index, texts in self._problems(items, skip=set(errors)).items():
+            errors[index] = StructBlockValidationError(non_block_errors=[ValidationError(text) for text in texts])
         if not self.is_deferred_validation:
-            by_field = {index: texts for index, item in enumerate(items) if (texts := schema.item_problems(item))}
-            general = schema.general_problems(items)
-        for index, text in schema.repeated_names(items):
-            by_field.setdefault(index, []).append(text)
-        if by_field or general:
-            raise StreamBlockValidationError(
-                block_errors={
-                    index: StructBlockValidationError(non_block_errors=[ValidationError(text) for text in texts])
-                    for index, texts in by_field.items()
-                },
-                non_block_errors=[ValidationError(text) for text in general],
-            )
+            general += [ValidationError(text) for text in schema.general_problems(items)]
+        if errors or general:
+            raise StreamBlockValidationError(block_errors=errors, non_block_errors=general)
         return cleaned
+
+    def _problems(self, items: list[schema.Item], skip: set[int]) -> dict[int, list[str]]:
+        """Sentences by the index of their field. Settings that are not even of their type are in `skip`."""
+        found: dict[int, list[str]] = {}
+        for index, item in enumerate(items):
+            if index not in skip and not self.is_deferred_validation and (texts := schema.item_problems(item)):
+                found[index] = texts
+        for index, text in schema.repeated_names(items):
+            if index not in skip:
+                found.setdefault(index, []).append(text)
+        return found
 
 
 class DesignerStreamField(FormFieldsStreamField):

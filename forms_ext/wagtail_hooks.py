@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
@@ -17,6 +17,18 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from forms_ext import events
 from forms_ext.models import FormDefinition
 from forms_ext.publishing_views import GatedCreateView, GatedEditView
+from persian.digits import localise
+
+
+def version_text(form: FormDefinition) -> str:
+    """The number of the newest version, for the list."""
+    number = form.version_number  # type: ignore[attr-defined]
+    return localise(number) if number else "—"
+
+
+def record_text(form: FormDefinition) -> str:
+    """How often the form was filled, for the list."""
+    return localise(form.record_count)  # type: ignore[attr-defined]
 
 
 class FormIndexView(IndexView):
@@ -42,13 +54,16 @@ class FormViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_per_page = 30
     list_filter = ["kind", "live"]
+    # By the database: the search index of SQLite knows no machine names.
+    search_backend_name = None
     search_fields = ["title", "slug"]
     ordering = ["title"]
     list_display = [
         "title",
-        "get_kind_display",
-        Column("version_number", label=_("Version"), sort_key="version_number"),
-        Column("record_count", label=_("Filled"), sort_key="record_count"),
+        LiveStatusTagColumn(label=_("Status")),
+        Column("get_kind_display", label=_("Kind"), sort_key="kind"),
+        Column("version_number", label=_("Version"), sort_key="version_number", accessor=version_text),
+        Column("record_count", label=_("Filled"), sort_key="record_count", accessor=record_text),
         UpdatedAtColumn(),
     ]
 
