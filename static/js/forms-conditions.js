@@ -9,6 +9,9 @@
   const MAX_DEPTH = 20;
   const INVISIBLE = /[\u0000\u061c\u200b\u200e\u200f\u2060\ufeff\ufff9-\ufffb\u202a-\u202e\u2066-\u2069]/g;
 
+  // What Python strips: NEL and four separators more than `trim` does.
+  const EDGES = /^[\s\u001c-\u001f\u0085]+|[\s\u001c-\u001f\u0085]+$/g;
+
   function fold(value) {
     return String(value)
       .normalize("NFC")
@@ -17,9 +20,10 @@
       .replace(/ك/g, "ک")
       .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
       .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
-      .trim()
+      .normalize("NFC")
+      .replace(EDGES, "")
       .replace(/^\u200c+|\u200c+$/g, "")
-      .trim();
+      .replace(EDGES, "");
   }
 
   function isMapping(value) {
