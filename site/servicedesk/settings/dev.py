@@ -7,7 +7,7 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # Known to everyone, so good for this machine alone; production refuses it.
 SECRET_KEY = SECRET_KEY or "insecure-development-key"
-for _folder in ("", "queue", "queue-control"):
+for _folder in ("", "static", "queue", "queue-control"):
     (VAR_DIR / _folder).mkdir(parents=True, exist_ok=True)
 # The demonstration organisation makes accounts with a published password: no part of production.
 INSTALLED_APPS += ["servicedesk.demo"]

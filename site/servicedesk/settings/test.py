@@ -1,6 +1,7 @@
 """The test suite's surroundings: on SQLite, or on what `DATABASE_URL` names."""
 
 from servicedesk.settings.base import *  # noqa: F403
+from servicedesk.settings.base import STATIC_ROOT
 
 SECRET_KEY = "insecure-test-key"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -9,3 +10,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
