@@ -40,7 +40,9 @@ class OperandBlock(blocks.FieldBlock):
     """The fact that is compared: a field of a form, a decision, a fact of the case. What exists, the caller checks."""
 
     def __init__(self, *, required: bool = True, help_text: str | None = None, **kwargs: Any) -> None:
-        self.field = forms.CharField(required=required, help_text=help_text, max_length=130, widget=OperandInput())
+        self.field = forms.CharField(
+            required=required, help_text=help_text or "", max_length=130, widget=OperandInput()
+        )
         super().__init__(**kwargs)
 
 

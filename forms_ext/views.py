@@ -24,7 +24,7 @@ def attachment(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     log(found, events.ATTACHMENT_VIEWED, user=request.user, title=found.original_name)
     response = FileResponse(stream, content_type=found.content_type)
     in_place = found.content_type in SHOWN_IN_PLACE
-    response["Content-Disposition"] = content_disposition_header(not in_place, found.original_name)
+    response["Content-Disposition"] = content_disposition_header(not in_place, found.original_name) or "attachment"
     response["Content-Length"] = found.size
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -45,7 +45,7 @@ class Mobile(FieldType):
 
 
 class _FoldedEmail(forms.EmailField):
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(fold(value) if value else value)
 
 

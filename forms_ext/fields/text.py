@@ -19,7 +19,7 @@ LONGEST = 50_000
 class _Text(FieldType):
     kind = FieldKind.TEXT
     default_length = 1_000
-    widget = forms.TextInput
+    widget: type[forms.Widget] = forms.TextInput
 
     def parameter_blocks(self) -> list[tuple[str, blocks.Block]]:
         return [

@@ -188,7 +188,7 @@ def test_the_preview_shows_the_form_and_what_is_missing(admin):
     assert admin.post(preview, posted(*fields, slug=form.slug)).json()["is_valid"]
     text = page(admin.get(preview))
     assert 'name="full_name"' in text
-    assert "پیش از انتشار این فرم باید" in text
+    assert "برای انتشار این فرم" in text
     assert "کمترین مقدار" in text
 
 
