@@ -8,7 +8,8 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.blocks.stream_block import StreamValue
+from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 from wagtailstreamforms.models.form import AbstractForm
@@ -16,6 +17,17 @@ from wagtailstreamforms.models.form import AbstractForm
 from forms_ext import schema
 from forms_ext.streamfield import DesignerStreamField
 from persian.transliteration import slug_from
+
+
+def _at_names(problems: list[tuple[int, str]]) -> StreamBlockValidationError:
+    """An error of the stream that the designer shows at the machine names, and others read as sentences."""
+    error = StreamBlockValidationError(
+        block_errors={
+            index: StructBlockValidationError(block_errors={"name": ValidationError(text)}) for index, text in problems
+        }
+    )
+    error.message = " ".join(text for _index, text in problems)
+    return error
 
 
 class FormDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, index.Indexed, AbstractForm):
@@ -79,7 +91,7 @@ class FormDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionM
         if self.slug != last.form.slug:
             raise ValidationError({"slug": _("The machine name is published and stays.")})
         if changed := schema.renamed(self.named_items(), last.schema["fields"]):
-            raise ValidationError({"fields": [text for _index, text in changed]})
+            raise ValidationError({"fields": _at_names(changed)})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._name_everything()

@@ -160,7 +160,8 @@ def test_a_published_name_stays_also_in_the_editor(admin):
     renamed = {"type": "text", "id": item["id"], "label": "نام", "name": "other"}
     answer = admin.post(url("edit", version.form_id), posted(renamed, slug="form_a", **PUBLISH))
     assert answer.status_code == 200
-    assert "full_name" in str(answer.context["form"].errors["fields"])
+    error = answer.context["form"].errors.as_data()["fields"][0]
+    assert "«full_name» منتشر شده است" in error.block_errors[0].block_errors["name"].message
     answer = admin.post(
         url("edit", version.form_id), posted({**renamed, "name": "full_name"}, slug="form_b", **PUBLISH)
     )
