@@ -8,6 +8,7 @@ import datetime as dt
 import heapq
 import random
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -37,6 +38,15 @@ WEIGHTS = {
     "complaint": 4,
     "tree_pruning": 4,
 }
+# What the first citizen has to show: service, and how far it came (the outcome, or where it waits), days ago.
+STORIES = [
+    ("no_violation", "done", 40),
+    ("business_licence", "rejected", 24),
+    ("building_permit", "waiting", 9),
+    ("excavation", "open", 2),
+]
+# Work that waits at each post today, and how far back it may have come in: the older is late by now.
+BACKLOG, BACKLOG_SPAN = 4, dt.timedelta(days=16)
 Act = Callable[[], None]
 
 
@@ -51,7 +61,17 @@ class Simulation:
         self.citizens = list(User.objects.filter(mobile__startswith="0912000").order_by("mobile"))
         self.services = {data["slug"]: (key, data) for key, data in SERVICES.items()}
         self.pages = {page.slug: page for page in ServicePage.objects.filter(slug__in=self.services)}
-        self._schedule_submissions(cases)
+        self.stories: dict[int, str] = {}  # case -> how far it comes
+        self.waiting: Counter[int | None] = Counter()  # post -> steps that nobody gets to before now
+        if cases:
+            self._schedule_submissions(cases)
+            self._schedule_stories()
+
+    def _schedule_stories(self) -> None:
+        slugs = {key: slug for slug, (key, _data) in self.services.items()}
+        for service, story, days in STORIES:
+            at = self.now - dt.timedelta(days=days)
+            self._at(at, lambda service=service, story=story: self._submit(story, slugs[service], story))
 
     def _schedule_submissions(self, cases: int) -> None:
         slugs = list(self.services)
@@ -85,7 +105,7 @@ class Simulation:
             deliver_message(pk=pk)
 
     # --------------------------------------------------------------------------------------- citizens
-    def _submit(self, index: int, slug: str) -> None:
+    def _submit(self, index: int | str, slug: str, story: str = "") -> None:
         page = self.pages[slug]
         application = selectors.application_for(page)
         if application is None:
@@ -94,9 +114,11 @@ class Simulation:
             service=page,
             version=application.form_version,
             answers=self._answers(application.form_version),
-            applicant=self.random.choice(self.citizens),
+            applicant=self.citizens[0] if story else self.random.choice(self.citizens[1:]),
             key=uuid.uuid5(_NAMESPACE, str(index)),
         )
+        if story:
+            self.stories[case.pk] = story
         self._expect(case)
 
     def _answers(self, version: Any) -> dict[str, Any]:
@@ -142,9 +164,20 @@ class Simulation:
         task = Task.objects.filter(process=case, status__in=["NEW", "ASSIGNED"]).first()
         if task is None:
             return
+        story = self.stories.get(case.pk)
         if task.post_id is None:
+            if story == "waiting":
+                return
             days = self.random.choice([1, 1, 2, 3, 5])
             self._at(timezone.now() + dt.timedelta(days=days, hours=2), lambda: self._correct(task.pk))
+            return
+        if story == "open":
+            return
+        recent = self.now - timezone.now() < BACKLOG_SPAN
+        if recent and not story and self.waiting[task.post_id] < BACKLOG and self.random.random() < 0.35:
+            self.waiting[task.post_id] += 1
+            if self.random.random() < 0.5:  # taken up, and left
+                self._at(timezone.now() + dt.timedelta(hours=3), lambda: self._claim(task.pk))
             return
         limit = max(dt.timedelta(hours=2), self._working_limit(task))
         # Most work is done well within its limit, some late, a little very late.
@@ -182,8 +215,7 @@ class Simulation:
         if task is None or worker is None:
             return
         decisions = selectors.decisions_of(task)
-        weights = [8.0, *(0.9 for _one in decisions[1:])]
-        decision = self.random.choices(decisions, weights)[0]
+        decision = self._decision(task, decisions)
         answers = {
             placed.form_slug: self._answers(placed.version)
             for placed in selectors.task_forms(task, worker)
@@ -198,6 +230,14 @@ class Simulation:
             revision=task.revision,
         )
         self._expect(task.process)
+
+    def _decision(self, task: Task, decisions: list[Any]) -> Any:
+        """Mostly the first; in a told story the one that its end asks for."""
+        story = self.stories.get(task.process_id)
+        if story is None:
+            return self.random.choices(decisions, [8.0, *(0.9 for _one in decisions[1:])])[0]
+        at = {"done": 0, "open": 0, "waiting": 1, "rejected": len(decisions) - 1}[story]
+        return decisions[min(at, len(decisions) - 1)]
 
     def _correct(self, pk: int) -> None:
         task = self._open(pk)
