@@ -40,7 +40,7 @@ class _ChartMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def chart_menu_item() -> MenuItem:
-    return _ChartMenuItem(_("Chart"), reverse("org_chart"), name="chart", icon_name="site", order=231)
+    return _ChartMenuItem(_("Chart"), reverse("org_chart"), name="chart", icon_name="view", order=231)
 
 
 @hooks.register("register_log_actions")

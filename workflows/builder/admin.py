@@ -37,7 +37,7 @@ class ProcessViewSet(SnippetViewSet):
     index_view_class = ProcessIndexView
     add_view_class = GatedCreateView
     edit_view_class = GatedEditView
-    icon = "site"
+    icon = "tasks"
     menu_label = _("Processes")
     menu_name = "processes"
     menu_order = 220

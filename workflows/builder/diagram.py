@@ -4,8 +4,9 @@ Viewflow's own SVG template carries a style sheet and inline styles, which the s
 and switches escaping off; the layout is what it is good for.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
@@ -20,6 +21,7 @@ from workflows.builder.validation import targets_of
 
 LINE_LENGTH, LINE_HEIGHT, MOST_LINES = 22, 17, 3
 MARGIN = 20
+COLUMN_GAP, ROW_GAP, LABEL_ROOM, NEAR = 70, 18, 40, 9
 _SHAPES = {
     "start": (40, 40),
     "end": (56, 56),
@@ -147,17 +149,57 @@ def _flow(drawn: Mapping[str, tuple[Mapping[str, Any], list[tuple[str, str]]]]) 
     return type("Drawing", (Flow,), attributes)
 
 
+class _Stretch:
+    """Widens the gaps between the columns (or rows) of the layout: Viewflow leaves 25 units, too few for a label.
+
+    A coordinate inside a column, or so near to it as the ends of arrows are, moves with it; one in the middle of a gap
+    is scaled into the wider gap.
+    """
+
+    def __init__(self, spans: Mapping[int, tuple[float, float]], extra: float) -> None:
+        self.spans, self.extra = [spans[key] for key in sorted(spans)], extra
+
+    @property
+    def growth(self) -> float:
+        return max(0, len(self.spans) - 1) * self.extra
+
+    def __call__(self, value: float) -> float:
+        moved = 0.0
+        for (_start, end), (following, _end) in pairwise(self.spans):
+            if value >= following:
+                moved += self.extra
+            elif value > end:
+                middle = max(following - end - 2 * NEAR, 1)
+                moved += self.extra * min(max((value - end - NEAR) / middle, 0), 1)
+        return value + moved
+
+
+def _spans(grid: Any, index: str, start: str, size: str) -> dict[int, tuple[float, float]]:
+    found: dict[int, tuple[float, float]] = {}
+    for cell in grid.cells:
+        low = getattr(cell.shape, start)
+        high = low + getattr(cell.shape, size)
+        before = found.get(getattr(cell, index), (low, high))
+        found[getattr(cell, index)] = (min(before[0], low), max(before[1], high))
+    return found
+
+
 def _picture(grid: Any, states: Mapping[str, str]) -> dict[str, Any]:
-    width, height = grid.width + 2 * MARGIN, grid.height + 2 * MARGIN
+    along = _Stretch(_spans(grid, "col", "x", "width"), COLUMN_GAP)
+    down = _Stretch(_spans(grid, "row", "y", "height"), ROW_GAP)
+    width = grid.width + along.growth + 2 * MARGIN
+    height = grid.height + down.growth + 2 * MARGIN + LINE_HEIGHT
     mirrored = get_language_bidi()
 
     def across(x: float) -> float:
-        return round(width - x - MARGIN if mirrored else x + MARGIN, 1)
+        return round(width - along(x) - MARGIN if mirrored else along(x) + MARGIN, 1)
+
+    def below(y: float) -> float:
+        return round(down(y) + MARGIN, 1)
 
     cells = []
     for cell in grid.cells:
         shape = cell.shape
-        left = across(shape.x + shape.width) if mirrored else across(shape.x)
         lines = _lines(cell.node.task_title)
         top = shape.height / 2 - (len(lines) - 1) * LINE_HEIGHT / 2
         cells.append(
@@ -165,23 +207,33 @@ def _picture(grid: Any, states: Mapping[str, str]) -> dict[str, Any]:
                 name=cell.node.name,
                 type=cell.node.spec["type"],
                 state=states.get(cell.node.name, ""),
-                x=left,
-                y=round(shape.y + MARGIN, 1),
+                x=across(shape.x) - (shape.width if mirrored else 0),
+                y=below(shape.y),
                 width=shape.width,
                 height=shape.height,
                 lines=[(line, round(top + index * LINE_HEIGHT, 1)) for index, line in enumerate(lines)],
                 title=cell.node.task_title,
             )
         )
-    ways = [_way(edge, across) for edge in grid.edges if edge.segments]
+    ways = [_way(edge, across, below) for edge in grid.edges if edge.segments]
     return {"width": round(width), "height": round(height), "cells": cells, "ways": ways}
 
 
-def _way(edge: Any, across: Any) -> Way:
-    points = [(across(x), round(y + MARGIN, 1)) for x, y in edge.segments]
+def _way(edge: Any, across: Callable[[float], float], below: Callable[[float], float]) -> Way:
+    points = [(across(x), below(y)) for x, y in edge.segments]
     path = "M" + " L".join(f"{x},{y}" for x, y in points)
-    first, second = points[0], points[1] if len(points) > 1 else points[0]
-    return Way(path, edge.label or "", round((first[0] + second[0]) / 2, 1), round((first[1] + second[1]) / 2 - 5, 1))
+    (x1, y1), (x2, y2) = _label_segment(points)
+    return Way(path, edge.label or "", round((x1 + x2) / 2, 1), round((y1 + y2) / 2 - 6, 1))
+
+
+def _label_segment(points: list[tuple[float, float]]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Where the label stands: the first stretch that is long enough for one, else the longest."""
+    stretches = list(pairwise(points)) or [(points[0], points[0])]
+
+    def length(stretch: tuple[tuple[float, float], tuple[float, float]]) -> float:
+        return abs(stretch[0][0] - stretch[1][0]) + abs(stretch[0][1] - stretch[1][1])
+
+    return next((one for one in stretches if length(one) >= LABEL_ROOM), max(stretches, key=length))
 
 
 def _lines(title: str) -> list[str]:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 from wagtail.signals import published
 
+from cms import page_cache
 from workflows.models import ProcessDefinition
 
 
@@ -15,3 +17,5 @@ def freeze_version(instance: ProcessDefinition, revision: Any, **kwargs: Any) ->
 
     if instance.live and instance.live_revision_id == revision.pk:
         freeze(instance, revision.user)
+        # Service pages show the steps of their process.
+        transaction.on_commit(page_cache.drop)

@@ -5,7 +5,7 @@ an end can be reached from every step (a case can never be caught in a circle wi
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,7 +69,10 @@ class _Check:
         if not any(node["type"] == "end" for node in self.nodes):
             yield Problem("", -1, _("The process has no end. Add an end step."))
         yield from self.unsound()
+        counted = Counter(node["name"] for node in self.nodes)
         for index, node in enumerate(self.nodes):
+            if counted[node["name"]] > 1:
+                yield Problem(node["name"], index, _("Two steps have the same id. Remove one and add it again."))
             for severity, message in self.of_node(node):
                 yield Problem(node["name"], index, message, severity)
 
