@@ -1,6 +1,7 @@
 """App configurations of packages whose own needs a change for this project."""
 
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
@@ -15,3 +16,11 @@ class ServiceDeskUsersConfig(WagtailUsersAppConfig):
     """Wagtail's user administration with the fields of our user model."""
 
     user_viewset = "accounts.wagtail_users.UserViewSet"
+
+
+class ServiceDeskStaticFilesConfig(StaticFilesConfig):
+    """Without Viewflow's own screens, their files are not needed; and their style sheets name files that are missing,
+    at which collecting for production (hashed names) would stop.
+    """
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "viewflow"]
