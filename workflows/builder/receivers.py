@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.dispatch import receiver
 from wagtail.signals import published
 
@@ -18,4 +17,4 @@ def freeze_version(instance: ProcessDefinition, revision: Any, **kwargs: Any) ->
     if instance.live and instance.live_revision_id == revision.pk:
         freeze(instance, revision.user)
         # Service pages show the steps of their process.
-        transaction.on_commit(page_cache.drop)
+        page_cache.drop()
