@@ -1,0 +1,1 @@
+"""Benchmarks on PostgreSQL: `make bench`. What each line means stands in `docs/benchmarks.md`."""

@@ -1,0 +1,185 @@
+"""A citizen applies with a form of fifteen fields: one by one, and many at once over HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import UUID
+
+from bench import data
+from bench.measure import HEADERS, Report, Visitor, cookie_of, count, interleaved
+from messaging.models import OutboxMessage
+from tests.workflows import factories
+from workflows.models import Case, Draft, Task
+
+CLIENTS, PROCESSES = 4, 2
+
+
+def path(report: Report, world: data.World, rounds: int) -> None:
+    """Four requests: GET form, POST form (to the review), GET review, POST submit (to the receipt)."""
+    person, citizen = Visitor(world.citizen), world.citizen
+    page, review = f"/services/{world.service.slug}/apply/", f"/services/{world.service.slug}/apply/review/"
+
+    def get_page() -> None:
+        person(page)
+
+    def post_form() -> None:
+        person(page, {"step": "1", **data.posted(15)}, expect=302)
+
+    def get_review() -> None:
+        person(review)
+
+    def key() -> UUID:
+        return Draft.objects.values_list("pk", flat=True).get(applicant=citizen)
+
+    keys: list[UUID] = []
+
+    def take_key() -> None:
+        keys[:] = [key()]
+
+    def submit() -> None:
+        location = person(review, {"key": str(keys[0])}, expect=302)[1]
+        assert location.startswith("/receipt/"), location
+
+    steps: dict[str, Callable[[], None]] = {
+        "GET form": get_page,
+        "POST form": post_form,
+        "GET review": get_review,
+        "(key)": take_key,
+        "POST submit": submit,
+    }
+    found = interleaved(steps, rounds=rounds)
+    del found["(key)"]
+    report.part("2a. Applying, 15 fields: page, form, review, submission; case, record, step, event, receipt message")
+    ends = (found["GET form"], found["POST submit"])
+    report.goal("page and submission: queries", sum(one.queries for one in ends), 30)
+    report.goal("page and submission", sum(one.ms for one in ends), 60, " ms")
+    report.goal("all four requests: queries", sum(one.queries for one in found.values()), 30)
+    report.goal("all four requests", sum(one.ms for one in found.values()), 60, " ms")
+    for name, one in found.items():
+        report.note(name, one)
+    report.note("Open Forms on such a machine, 7 requests", "245 ms, 69 queries", "measured earlier")
+    if os.environ.get("BENCH_SQL"):
+        for name, one in found.items():
+            print(f"--- {name}", *(f"{n:3}. {sql[:230]}" for n, sql in enumerate(one.sql, 1)), sep="\n")
+    effects()
+
+
+def effects() -> None:
+    """The submission that was measured left everything that it has to leave."""
+    case = Case.objects.latest("pk")
+    assert Task.objects.filter(process=case, status="NEW").exists()
+    assert case.log_entries.exists()
+    assert OutboxMessage.objects.filter(reference=case.code).exists()
+
+
+def throughput(report: Report, world: data.World, *, submissions: int = 480, whole: int = 160) -> None:
+    """Four clients on two processes of gunicorn over loopback."""
+    people = [factories.citizen() for _ in range(40)]
+    cookies = {person.pk: cookie_of(person) for person in people}
+    port = _free_port()
+    command = [sys.executable, "-m", "gunicorn", "servicedesk.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(PROCESSES), "--threads", "2", "--chdir", str(Path(__file__).parents[1])]
+    server = subprocess.Popen([*command, "--log-level", "error"])
+    try:
+        _await(port)
+        report.part(f"2b. Submissions over HTTP: {CLIENTS} clients, {PROCESSES} gunicorn processes")
+        pace = _pace(world, port, people, cookies, submissions, whole=False)
+        report.goal("submissions a second, drafts ready", pace, 60, "/s", at_least=True)
+        pace = _pace(world, port, people, cookies, whole, whole=True)
+        report.note("whole path a second (all four requests)", f"{pace:.1f}/s")
+        report.note("Open Forms on such a machine", "7.5/s", "measured earlier")
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _pace(world, port, people, cookies, number, *, whole: bool) -> float:
+    """Submissions a second. A person has one draft a service, so each client goes round its own ten people."""
+    rounds = number // len(people)
+    total = 0.0
+    done = Case.objects.count()
+    wrong: list[str] = []
+    for turn in range(rounds + 1):
+        drafts = {person.pk: _draft(world, person) for person in people} if not whole else {}
+        barrier = threading.Barrier(CLIENTS + 1)
+        share = len(people) // CLIENTS
+        args = [people[n * share : (n + 1) * share] for n in range(CLIENTS)]
+        threads = [
+            threading.Thread(target=_client, args=(world.service.slug, port, own, cookies, drafts, barrier, wrong))
+            for own in args
+        ]
+        for thread in threads:
+            thread.start()
+        barrier.wait()
+        start = time.perf_counter()
+        for thread in threads:
+            thread.join()
+        if turn:  # the first round warms both processes
+            total += time.perf_counter() - start
+    assert not wrong, wrong[:3]
+    assert Case.objects.count() - done == (rounds + 1) * len(people)
+    return rounds * len(people) / total
+
+
+def _draft(world: data.World, person) -> UUID:
+    return Draft.objects.create(
+        applicant=person, service=world.service, version=world.version, answers=data.answers(15), step=0
+    ).pk
+
+
+def _client(slug, port, people, cookies, drafts, barrier, wrong) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    page, review = f"/services/{slug}/apply/", f"/services/{slug}/apply/review/"
+
+    def ask(method: str, path: str, cookie: str, data: dict[str, str] | None = None) -> tuple[int, str, bytes]:
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded", **HEADERS}
+        connection.request(method, path, urlencode(data or {}), headers)
+        answer = connection.getresponse()
+        return answer.status, answer.headers.get("Location", ""), answer.read()
+
+    barrier.wait()
+    for person in people:
+        cookie = cookies[person.pk]
+        try:
+            key = str(drafts.get(person.pk, ""))
+            if not key:
+                ask("GET", page, cookie)
+                ask("POST", page, cookie, {"step": "1", **data.posted(15)})
+                html = ask("GET", review, cookie)[2].decode()
+                key = html.split('name="key" value="')[1].split('"')[0]
+            status, location, _body = ask("POST", review, cookie, {"key": key})
+            if not location.startswith("/receipt/"):
+                wrong.append(f"{status} {location}")
+        except (OSError, IndexError, http.client.HTTPException) as error:
+            wrong.append(repr(error))
+            connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _await(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("gunicorn did not come up")
+
+
+__all__ = ["count", "path", "throughput"]

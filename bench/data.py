@@ -1,0 +1,194 @@
+"""What is measured on: an organisation through the same doors as the screens, its past by INSERT … SELECT."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from accounts.models import User
+from tests.workflows import factories
+from workflows.models import Case, Post, ProcessVersion, Task
+
+POSTS = 20
+
+
+def fields(number: int) -> list[dict[str, Any]]:
+    """A form of this many fields of the usual mix."""
+    kinds: list[dict[str, Any]] = [
+        {"type": "text"},
+        {"type": "number", "kind": "number"},
+        {"type": "jalali_date"},
+        {"type": "single_choice", "choices": ["یک", "دو", "سه"]},
+        {"type": "long_text"},
+    ]
+    return [
+        {"name": f"field_{n}", "label": f"پرسش شماره {n}", "required": n % 2 == 0, **kinds[n % len(kinds)]}
+        for n in range(number)
+    ]
+
+
+def posted(number: int) -> dict[str, str]:
+    """What a citizen types into such a form."""
+    typed = ["متن پاسخ", "۱۲۰", "۱۴۰۳/۰۵/۱۲", "دو", "توضیح بلندتر"]
+    return {f"field_{n}": typed[n % len(typed)] for n in range(number)}
+
+
+def two_step_spec(first: Post, second: Post) -> dict[str, Any]:
+    """A step, a message to the citizen, a step."""
+
+    def staff(name: str, title: str, post: Post, target: str) -> dict[str, Any]:
+        return {
+            "name": name,
+            "type": "staff_task",
+            "title": title,
+            "public_title": title,
+            "hidden": False,
+            "post": post.pk,
+            "forms": [{"form": None, "version": None, "access": "read"}],
+            "decisions": [{"key": "accept", "label": "پذیرش", "target": target, "needs_note": False}],
+            "limit": {"amount": 2, "unit": "days"},
+            "instructions": "",
+            "referral_posts": [],
+        }
+
+    return {
+        "title": "رسیدگی",
+        "nodes": [
+            {"name": "start", "type": "start", "next": "step_review"},
+            staff("step_review", "بررسی", first, "step_tell"),
+            {
+                "name": "step_tell",
+                "type": "message",
+                "title": "پیام",
+                "channel": "sms",
+                "subject": "",
+                "body": "درخواست {{ tracking_code }} پذیرفته شد.",
+                "next": "step_sign",
+            },
+            staff("step_sign", "امضا", second, "step_done"),
+            {"name": "step_done", "type": "end", "title": "پایان", "public_title": "پایان", "outcome": "done"},
+        ],
+    }
+
+
+def long_spec(post: Post, steps: int = 30) -> dict[str, Any]:
+    """A process of this many steps between start and end."""
+    nodes: list[dict[str, Any]] = [{"name": "start", "type": "start", "next": "step_0"}]
+    model = two_step_spec(post, post)["nodes"][1]
+    for n in range(steps):
+        target = f"step_{n + 1}" if n < steps - 1 else "done"
+        decisions = [{"key": "accept", "label": "پذیرش", "target": target, "needs_note": False}]
+        nodes.append({**model, "name": f"step_{n}", "title": f"گام {n}", "decisions": decisions})
+    nodes.append({"name": "done", "type": "end", "title": "پایان", "public_title": "", "outcome": "done"})
+    return {"title": "سی گام", "nodes": nodes}
+
+
+class World:
+    """The organisation: twenty posts, one person at the first, one at the first ten, a service of 15 fields."""
+
+    def __init__(self) -> None:
+        self.posts = [factories.post(f"کارشناس {n}") for n in range(POSTS)]
+        self.one = factories.person("one")
+        self.ten = factories.person("ten")
+        factories.appoint(self.one, self.posts[0])
+        for post in self.posts[:10]:
+            factories.appoint(self.ten, post, "substitute")
+        # The measured decisions are taken at posts of their own, so that the worklists stay as they are.
+        self.desk, self.sign = factories.post("میز"), factories.post("امضا")
+        self.clerk = factories.person("clerk")
+        factories.appoint(self.clerk, self.desk)
+        self.citizen = factories.citizen(email="")
+        self.service, self.version = self.service_of(15, "درخواست پانزده‌پرسشی", "bench-15")
+
+    def service_of(self, number: int, title: str, slug: str) -> tuple[Any, Any]:
+        form, version = factories.form(title, f"f{number}_", fields(number))
+        process, _version = factories.process(two_step_spec(self.desk, self.sign))
+        page = factories.service(title, request_form=form, runs=process, slug=slug, promised_working_days=5)
+        return page, version
+
+
+def _copied(model: type[Model], of: Model, changed: dict[str, str], source: str) -> None:
+    """Rows like `of` with these columns computed, straight into the model's table."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = [f.column for f in model._meta.local_fields if f.column != "id" or "id" in changed]
+    columns = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join(changed.get(name, f'm."{name}"') for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} m, {source} WHERE m.id = {of.pk}")
+        cursor.execute("RESET synchronous_commit")
+
+
+def grow(world: World, cases: int, open_tasks: int, *, done_by: User) -> None:
+    """Add so many cases with one step each; the first `open_tasks` of them wait, spread over the twenty posts."""
+    model = _model_case(world)
+    task = Task.objects.get(process=model, status="NEW")
+    start = (Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    waits = f"g.n <= {open_tasks}"
+    first_post = world.posts[0].pk
+    # Two hundred citizens' worth of names would change nothing: the row is joined by its key.
+    when = "now() - (g.n % 900) * interval '1 day' - (g.n % 1440) * interval '1 minute'"
+    source = f"generate_series(1, {cases}) AS g(n)"
+    _copied(
+        Case,
+        model,
+        {
+            "id": f"{start} + g.n - 1",
+            "code": f"'B' || lpad(({start} + g.n)::text, 10, '0')",
+            "idempotency_key": "gen_random_uuid()",
+            "verify_token": "gen_random_uuid()",
+            "search_text": f"'b' || lpad(({start} + g.n)::text, 10, '0') || ' سارا محمدی 09120000000 درخواست'",
+            "created": when,
+            "due": f"{when} + interval '10 days'",
+            "status": f"CASE WHEN {waits} THEN 'NEW' ELSE 'DONE' END",
+            "outcome": f"CASE WHEN {waits} THEN '' ELSE 'done' END",
+            "finished": f"CASE WHEN {waits} THEN NULL ELSE {when} + interval '9 days' END",
+        },
+        source,
+    )
+    due = "now() + ((g.n * 7919) % 86400 - 43200) * interval '1 minute'"
+    _copied(
+        Task,
+        task,
+        {
+            "id": f"(SELECT coalesce(max(id), 0) FROM {Task._meta.db_table}) + g.n",
+            "process_id": f"{start} + g.n - 1",
+            "post_id": f"{first_post} + g.n % {POSTS}",
+            "status": f"CASE WHEN {waits} THEN 'NEW' ELSE 'DONE' END",
+            "owner_id": f"CASE WHEN {waits} THEN NULL ELSE {done_by.pk} END",
+            "created": when,
+            "due": f"CASE WHEN {waits} THEN {due} ELSE {when} + interval '2 days' END",
+            "finished": f"CASE WHEN {waits} THEN NULL ELSE {when} + interval '1 day' END",
+        },
+        source,
+    )
+    tables = (Case._meta.db_table, Task._meta.db_table)
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+        for table in tables:
+            cursor.execute(f"VACUUM ANALYZE {table}")
+
+
+def _model_case(world: World) -> Case:
+    """A case through the service layer, as the pattern of the others."""
+    from uuid import uuid4
+
+    from workflows import services
+
+    return services.submit_request(
+        service=world.service, version=world.version, answers=answers(15), applicant=world.citizen, key=uuid4()
+    )
+
+
+def answers(number: int) -> dict[str, Any]:
+    """The same answers as typed JSON."""
+    stored = ["متن پاسخ", "120", dt.date(2024, 8, 2).isoformat(), "دو", "توضیح بلندتر"]
+    return {f"field_{n}": stored[n % len(stored)] for n in range(number)}
+
+
+def version_of(spec: dict[str, Any]) -> ProcessVersion:
+    return factories.process(spec)[1]

@@ -1,0 +1,50 @@
+"""The worklist page, small and grown, beside a bare view over the same index."""
+
+from __future__ import annotations
+
+from bench import data
+from bench.measure import Measured, Report, Visitor, interleaved
+from workflows.models import Case, Task
+
+
+def measure(world: data.World, rounds: int) -> dict[str, Measured]:
+    one, ten = Visitor(world.one), Visitor(world.ten)
+    return interleaved(
+        {
+            "bare": lambda: one("/bench/worklist/"),
+            "one": lambda: one("/desk/"),
+            "ten": lambda: ten("/desk/"),
+        },
+        rounds=rounds,
+    )
+
+
+def size() -> str:
+    opened = Task.objects.filter(status__in=["NEW", "ASSIGNED"], post__isnull=False).count()
+    return f"{Case.objects.count():,} cases, {opened:,} open tasks"
+
+
+def tell(report: Report, found: dict[str, Measured]) -> None:
+    report.goal("page of one post, times the bare view", found["one"].ms / found["bare"].ms, 2.5, "×")
+    report.goal("page of ten posts, times that of one", found["ten"].ms / found["one"].ms, 1.5, "×")
+    report.goal("queries of the page, ten posts", found["ten"].queries, 6)
+    report.note("page, one post", found["one"])
+    report.note("page, ten posts", found["ten"])
+    report.note("bare view, same middleware, JSON", found["bare"])
+
+
+def run(report: Report, world: data.World, *, quick: bool, rounds: int) -> None:
+    data.grow(world, 1_000, 600, done_by=world.clerk)
+    report.part(f"1a. Worklist, {size()}")
+    small = measure(world, rounds)
+    tell(report, small)
+    if quick:
+        return
+    data.grow(world, 999_000, 73_400, done_by=world.clerk)
+    report.part(f"1b. Worklist, {size()}")
+    large = measure(world, rounds)
+    tell(report, large)
+    report.goal("growth of the page of one post", large["one"].ms / small["one"].ms, 1.2, "×")
+    report.goal("growth of the page of ten posts", large["ten"].ms / small["ten"].ms, 1.2, "×")
+    report.note("growth of the bare view", f"{large['bare'].ms / small['bare'].ms:.2f} ×")
+    report.note("stock Viewflow there: queue 3,160 ms, inbox 310 ms, 11 queries", "measured earlier")
