@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from forms_ext.conditions import Tree
+from forms_ext.conditions import FieldKind, Tree
 
 OPERATOR_CHOICES = [
     ("eq", _("is")),
@@ -76,9 +76,13 @@ class ConditionBlock(blocks.StructBlock):
     rows = blocks.ListBlock(ConditionRowBlock(), min_num=1, label=_("Comparisons"))
 
     @staticmethod
-    def to_tree(value: Mapping[str, Any]) -> Tree:
-        """The condition tree of a block value, raw (as stored) or bound."""
-        return {value.get("mode") or "all": [_leaf(_raw(row)) for row in value.get("rows") or []]}
+    def to_tree(value: Mapping[str, Any], kinds: Mapping[str, FieldKind] | None = None) -> Tree:
+        """The condition tree of a block value, raw (as stored) or bound.
+
+        `kinds` says how values are read: an option named “yes” is a word where the field is a choice. What is written
+        for a field without a known kind is read by its looks.
+        """
+        return {value.get("mode") or "all": [_leaf(_raw(row), kinds or {}) for row in value.get("rows") or []]}
 
 
 def _raw(row: Any) -> Mapping[str, Any]:
@@ -86,25 +90,26 @@ def _raw(row: Any) -> Mapping[str, Any]:
     return row["value"] if isinstance(row, Mapping) and "value" in row and "op" not in row else row
 
 
-def _leaf(row: Mapping[str, Any]) -> dict[str, Any]:
+def _leaf(row: Mapping[str, Any], kinds: Mapping[str, FieldKind]) -> dict[str, Any]:
     operator, value = row.get("op") or "eq", str(row.get("value") or "").strip()
     leaf: dict[str, Any] = {"field": row.get("field") or "", "op": operator}
     if operator in _NO_VALUE:
         return leaf
+    kind = kinds.get(leaf["field"])
     if operator == "in":
-        leaf["value"] = [_typed(part.strip()) for part in value.split("|") if part.strip()]
+        leaf["value"] = [_typed(part.strip(), kind) for part in value.split("|") if part.strip()]
     else:
-        leaf["value"] = _typed(value)
+        leaf["value"] = _typed(value, kind)
     return leaf
 
 
-def _typed(text: str) -> Any:
+def _typed(text: str, kind: FieldKind | None) -> Any:
     """Yes and no as booleans, Jalali dates as ISO 8601, all else as it was written."""
     from persian.jalali import JalaliDateError, parse_date
 
-    if text.lower() in _WORDS:
+    if kind in (None, FieldKind.BOOLEAN) and text.lower() in _WORDS:
         return _WORDS[text.lower()]
-    if text.count("/") == 2:
+    if kind in (None, FieldKind.DATE) and text.count("/") == 2:
         try:
             return parse_date(text).isoformat()
         except JalaliDateError:

@@ -14,6 +14,7 @@ texts, whose order as text is their order in time. `static/js/forms-conditions.j
 browser; both run the vectors of `tests/forms_ext/condition_vectors.json`.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -157,6 +158,14 @@ def _ordered(operator: str, found: str, wanted: str) -> bool:
     return bool(left <= right)
 
 
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def operands(tree: Tree) -> set[str]:
     """The names of the facts that the condition asks about."""
     return {str(leaf["field"]) for leaf in _leaves(tree) if isinstance(leaf.get("field"), str)}
@@ -217,4 +226,6 @@ def _check_leaf(leaf: Mapping[str, Any], fields: Mapping[str, FieldKind]) -> lis
         return [_("“%(field)s” is a number; compare it with a number.") % {"field": field}]
     if kind is FieldKind.BOOLEAN and any(value not in {"true", "false"} for value in values):
         return [_("“%(field)s” is a yes/no answer; compare it with yes or no.") % {"field": field}]
+    if kind is FieldKind.DATE and not all(_is_date(value) for value in values):
+        return [_("“%(field)s” is a date; compare it with a date such as 1405/09/03.") % {"field": field}]
     return []

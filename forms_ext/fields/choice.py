@@ -82,7 +82,12 @@ class _Choice(FieldType):
 
     @staticmethod
     def options(spec: Spec) -> list[tuple[str, str]]:
-        return [(option, option) for option in spec.choices]
+        """Stored with ASCII digits, shown with those of the language."""
+        return [(option, localise(option)) for option in spec.choices]
+
+    def display(self, value: Any, spec: Spec) -> str:
+        values = value if isinstance(value, list) else [value]
+        return localise("، ".join(str(option) for option in values if option not in (None, "")))
 
 
 @register
@@ -123,6 +128,3 @@ class MultipleChoice(_Choice):
             },
             **self.common(spec),
         )
-
-    def display(self, value: Any, spec: Spec) -> str:
-        return "، ".join(str(option) for option in value or [])

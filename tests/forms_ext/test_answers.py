@@ -264,6 +264,24 @@ def test_answers_in_persian_words(version, user):
     assert [row.label for row in found.values() if row.is_heading] == ["متقاضی", "زمان و مدارک"]
 
 
+def test_options_are_shown_with_the_digits_of_the_language(user):
+    choices = "منطقه ۱\nمنطقه ۲"
+    fields = [
+        {"type": "single_choice", "name": "one", "label": "یک", "choices": choices},
+        {"type": "multiple_choice", "name": "many", "label": "چند", "choices": choices},
+    ]
+    version = published_form("فرم", fields)
+    answers = {"one": "منطقه 1", "many": ["منطقه 1", "منطقه 2"]}
+    assert services.validate_answers(version=version, answers=answers, user=user) == answers
+    for language, digit in (("fa", "۲"), ("en", "2")):
+        assert rows(version, answers, language)["چند"].text.endswith(f"منطقه {digit}")
+        with translation.override(language):
+            html = str(services.build_form(version))
+        assert 'value="منطقه 2"' in html
+        assert f"منطقه {digit}</label>" in html.replace("\n", "")
+    assert rows(version, answers, "fa")["یک"].text == "منطقه ۱"
+
+
 def test_answers_in_english_words(version):
     found = rows(version, {**ANSWERS, "owner": False}, "en")
     assert found["مالک هستید؟"].text == "No"
