@@ -20,6 +20,7 @@ from workflows.builder.services import missing_forms
 from workflows.models import ProcessDefinition
 from workflows.organisation import admin as organisation_admin
 from workflows.organisation import events
+from workflows.organisation.choosers import person_chooser_viewset
 
 register_snippet(builder_admin.ProcessViewSet)
 register_snippet(organisation_admin.OrganisationGroup)
@@ -31,6 +32,11 @@ def admin_urls() -> list[URLPattern]:
         path("process-operands/", builder_admin.operands, name="process_operands"),
         path("chart/", organisation_admin.chart_page, name="org_chart"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def person_chooser() -> Any:
+    return person_chooser_viewset
 
 
 class _ChartMenuItem(MenuItem):

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import (
 
 from workflows.models import ActivityField, Appointment, Post
 from workflows.organisation import selectors, services
+from workflows.organisation.choosers import person_chooser_viewset
 
 
 class _PostSaving:
@@ -86,7 +87,7 @@ class PostViewSet(SnippetViewSet):
     index_view_class = PostIndexView
     add_view_class = PostCreateView
     edit_view_class = PostEditView
-    list_display = ["title", "code", "field", "superior", "is_active"]
+    list_display = ["title", "code", "field", "superior", BooleanColumn("is_active", label=_("Active"))]
     list_filter = ["field", "is_active"]
     list_per_page = 50
     search_fields = ["title", "code"]
@@ -111,7 +112,7 @@ class AppointmentViewSet(SnippetViewSet):
     list_display = [
         "person",
         "post",
-        "get_kind_display",
+        Column("get_kind_display", label=_("Kind")),
         _DateColumn("starts_on", label=_("From"), sort_key="starts_on"),
         _DateColumn("ends_on", label=_("To"), sort_key="ends_on"),
     ]
@@ -120,7 +121,7 @@ class AppointmentViewSet(SnippetViewSet):
     search_fields = ["person__first_name", "person__last_name", "person__username", "post__title"]
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("person"), FieldPanel("post")]),
+            FieldRowPanel([FieldPanel("person", widget=person_chooser_viewset.widget_class), FieldPanel("post")]),
             FieldPanel("kind"),
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
         ]
