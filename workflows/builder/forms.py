@@ -8,9 +8,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from forms_ext import selectors as forms
 from workflows.builder import validation
-from workflows.builder.spec_building import build_spec
+from workflows.builder.services import spec_of_steps
 
 
 class ProcessForm(WagtailAdminModelForm):
@@ -24,8 +23,7 @@ class ProcessForm(WagtailAdminModelForm):
 
     def _check(self, cleaned: dict[str, Any]) -> None:
         raw = cleaned["steps"].get_prep_value() if cleaned["steps"] else []
-        versions = {version.form_id: version.pk for version in forms.published_forms()}
-        found = validation.check(build_spec(cleaned.get("title", ""), raw, versions))
+        found = validation.check(spec_of_steps(cleaned.get("title", ""), raw))
         by_step: dict[int, list[str]] = {}
         for problem in found:
             if problem.is_error:

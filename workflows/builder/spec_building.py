@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from forms_ext.condition_blocks import ConditionBlock
+from forms_ext.conditions import FieldKind
+from workflows.builder.operands import fact_kinds
 
 Node = dict[str, Any]
 Raw = Mapping[str, Any]
@@ -18,18 +20,26 @@ def node_name(block_id: str | None) -> str:
     return f"step_{(block_id or '').replace('-', '')[:8]}"
 
 
-def build_spec(title: str, raw_steps: Iterable[Raw], versions: Mapping[int, int] | None = None) -> dict[str, Any]:
+def build_spec(
+    title: str,
+    raw_steps: Iterable[Raw],
+    versions: Mapping[int, int] | None = None,
+    answers: Mapping[str, FieldKind] | None = None,
+) -> dict[str, Any]:
     """The specification of these steps (raw stream data).
 
     `versions` maps a form's id to the id of the version that is placed; forms without one are placed without.
+    `answers` are the kinds of the answers that conditions may ask about.
     """
     steps = [step for step in raw_steps if isinstance(step.get("value"), Mapping)]
     names = [node_name(step.get("id")) for step in steps]
     by_id = {step.get("id"): name for step, name in zip(steps, names, strict=True)}
+    named = [{"name": name, "type": step["type"]} for step, name in zip(steps, names, strict=True)]
+    kinds = fact_kinds(named, answers or {})
     nodes: list[Node] = [{"name": START, "type": "start", "title": "", "next": names[0] if names else ""}]
     for index, (step, name) in enumerate(zip(steps, names, strict=True)):
         following = names[index + 1] if index + 1 < len(names) else ""
-        builder = _Builder(step["value"], by_id, following, versions or {})
+        builder = _Builder(step["value"], by_id, following, versions or {}, kinds)
         node = {"name": name, "type": step["type"], "title": (step["value"].get("title") or "").strip()}
         nodes.append(node | builder.build(step["type"]))
     _name_decisions(nodes)
@@ -37,8 +47,15 @@ def build_spec(title: str, raw_steps: Iterable[Raw], versions: Mapping[int, int]
 
 
 class _Builder:
-    def __init__(self, value: Raw, by_id: Mapping[Any, str], following: str, versions: Mapping[int, int]) -> None:
-        self.value, self.by_id, self.following, self.versions = value, by_id, following, versions
+    def __init__(
+        self,
+        value: Raw,
+        by_id: Mapping[Any, str],
+        following: str,
+        versions: Mapping[int, int],
+        kinds: Mapping[str, FieldKind],
+    ) -> None:
+        self.value, self.by_id, self.following, self.versions, self.kinds = value, by_id, following, versions, kinds
 
     def build(self, kind: str) -> Node:
         return {
@@ -104,7 +121,7 @@ class _Builder:
         branches = [
             {
                 "label": (item.get("label") or "").strip(),
-                "condition": ConditionBlock.to_tree(item.get("condition") or {}),
+                "condition": ConditionBlock.to_tree(item.get("condition") or {}, self.kinds),
                 "target": self.target(item.get("target")),
             }
             for item in _items(self.value.get("branches"))

@@ -155,6 +155,19 @@ class _Check:
         for branch in node["branches"]:
             for message in conditions.check(branch["condition"], self.facts):
                 yield ERROR, _("Way “%(way)s”: %(problem)s") % {"way": branch["label"], "problem": message}
+            for value in self._unknown_decisions(branch["condition"]):
+                problem = _("no decision is named “%(decision)s”.") % {"decision": value}
+                yield ERROR, _("Way “%(way)s”: %(problem)s") % {"way": branch["label"], "problem": problem}
+
+    def _unknown_decisions(self, condition: Mapping[str, Any]) -> Iterator[str]:
+        """Decisions that a condition compares with, but that its step does not have (any more)."""
+        for leaf in (leaf for rows in condition.values() for leaf in rows):
+            node = self.by_name.get(leaf["field"].removeprefix("decision."))
+            if node is None or node["type"] != "staff_task" or "value" not in leaf:
+                continue
+            keys = {decision["key"] for decision in node["decisions"]}
+            values = leaf["value"] if isinstance(leaf["value"], list) else [leaf["value"]]
+            yield from (value for value in values if value and value not in keys)
 
     def of_message(self, node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if not node["body"].strip():

@@ -73,7 +73,12 @@ def test_a_sound_process_of_every_type_has_no_problem(clerk):
         route(
             "route",
             branch("mail", row(f"{request_form.slug}.area", "gt", "100")),
-            branch("mail", row("decision.step_review00", "eq", "accept"), row("case.late", "eq", "yes"), label="late"),
+            branch(
+                "mail",
+                row("decision.step_review00", "in", "accept | return"),
+                row("case.late", "eq", "yes"),
+                label="late",
+            ),
         ),
         message("mail", channel="email", subject="About {{ service }}", body=f"{{{{{request_form.slug}.area}}}}"),
         end(),
@@ -207,6 +212,18 @@ def test_a_condition_that_does_not_fit_its_field():
 
 def test_a_condition_on_the_decision_of_a_removed_step():
     only(errors(route("choose", branch("done", row("decision.step_gone0000", "eq", "x"))), end()), 0, "way")
+
+
+@pytest.mark.parametrize(("op", "value"), [("eq", "Accept"), ("in", "accept | gone")])
+def test_a_condition_on_a_decision_that_its_step_does_not_have(clerk, op, value):
+    review = staff("review", clerk, decision("accept"))
+    found = errors(review, route("choose", branch("done", row("decision.step_review00", op, value))), end())
+    only(found, 1, "no decision is named")
+
+
+@pytest.mark.parametrize("value", ["1405/13/40", "tomorrow", "بله"])
+def test_a_date_compared_with_what_is_no_date(value):
+    only(errors(route("choose", branch("done", row("case.submitted_on", "gt", value))), end()), 0, "is a date")
 
 
 def test_a_condition_without_comparisons():
