@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from bench import data
-from bench.measure import HEADERS, Report, Visitor, cookie_of, count, interleaved
+from bench.measure import HEADERS, Report, Visitor, cookie_of, interleaved
 from messaging.models import OutboxMessage
 from tests.workflows import factories
 from workflows.models import Case, Draft, Task
@@ -81,7 +81,7 @@ def effects() -> None:
     assert OutboxMessage.objects.filter(reference=case.code).exists()
 
 
-def throughput(report: Report, world: data.World, *, submissions: int = 480, whole: int = 160) -> None:
+def throughput(report: Report, world: data.World, *, submissions: int = 240, whole: int = 80) -> None:
     """Four clients on two processes of gunicorn over loopback."""
     people = [factories.citizen() for _ in range(40)]
     cookies = {person.pk: cookie_of(person) for person in people}
@@ -180,6 +180,3 @@ def _await(port: int) -> None:
         else:
             return
     raise TimeoutError("gunicorn did not come up")
-
-
-__all__ = ["count", "path", "throughput"]

@@ -22,9 +22,10 @@ _CSRF = "a" * 32
 
 @dataclass
 class Measured:
-    """The median of one thing in milliseconds, and the statements of one run of it."""
+    """The medians of one thing in milliseconds (by the clock; of this process alone), and the statements of one run."""
 
     ms: float
+    cpu: float
     queries: int
     sql: list[str]
 
@@ -35,14 +36,19 @@ def interleaved(subjects: Mapping[str, Callable[[], Any]], *, rounds: int = 40, 
         for subject in subjects.values():
             subject()
     times: dict[str, list[float]] = {name: [] for name in subjects}
+    busy: dict[str, list[float]] = {name: [] for name in subjects}
     gc.collect()
     for _ in range(rounds):
         for name, subject in subjects.items():
-            start = time.perf_counter()
+            start, cpu = time.perf_counter(), time.process_time()
             subject()
+            busy[name].append((time.process_time() - cpu) * 1000)
             times[name].append((time.perf_counter() - start) * 1000)
     counted = {name: count(subject) for name, subject in subjects.items()}
-    return {name: Measured(statistics.median(times[name]), len(counted[name]), counted[name]) for name in subjects}
+    return {
+        name: Measured(statistics.median(times[name]), statistics.median(busy[name]), len(counted[name]), counted[name])
+        for name in subjects
+    }
 
 
 def count(subject: Callable[[], Any]) -> list[str]:
@@ -132,5 +138,9 @@ class Report:
 
     def note(self, what: str, measured: Measured | float, peer: str = "") -> None:
         """A figure without a goal of its own."""
-        text = f"{measured.ms:.2f} ms, {measured.queries} queries" if isinstance(measured, Measured) else measured
-        print(f"      {text:<24} {what}{' — ' + peer if peer else ''}", flush=True)
+        text = (
+            f"{measured.ms:.2f} ms (cpu {measured.cpu:.2f}), {measured.queries} queries"
+            if isinstance(measured, Measured)
+            else measured
+        )
+        print(f"      {text:<36} {what}{' — ' + peer if peer else ''}", flush=True)

@@ -7,8 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.views.decorators.cache import cache_page
+from viewflow.urls import Site
+from viewflow.workflow.flow import FlowAppViewset
 from wagtailstreamforms.forms import FormBuilder
 
+from bench.flows import StockFlow
 from workflows.models import Appointment, Task
 
 PAGE: dict[str, bytes] = {}
@@ -40,7 +43,10 @@ def stock_form(request: HttpRequest) -> HttpResponse:
     return render(request, "streamforms/form_block.html", {"form": form, "value": value})
 
 
+stock_flow = FlowAppViewset(StockFlow)
+
 urlpatterns = [
+    path("bench/viewflow/", Site(viewsets=[stock_flow]).urls),
     path("bench/worklist/", worklist),
     path("bench/cached/", cached),
     path("bench/stock-form/", stock_form),
