@@ -78,7 +78,7 @@ def publish_form(editor: Visitor) -> None:
     screen.tick(f"{deed}-required")
     screen.publish()
     editor.shows("درخواست انشعاب آب")
-    editor.look("form-list", axe=False)
+    editor.look("form-list")
 
 
 def publish_process(editor: Visitor) -> None:
@@ -124,10 +124,12 @@ def publish_process(editor: Visitor) -> None:
     screen.publish()
     editor.shows(fa("Write the value to compare with."))
     expect(editor.page.locator(f"[name='{first}-title']")).to_have_value("بررسی مدارک")
+    editor.look("process-refused", wagtails_own=True)
     screen.fill(f"{row}-value", "100")
     screen.publish()
     editor.shows("گردش کار انشعاب آب")
     assert "/add/" not in editor.page.url
+    editor.look("process-list")
 
 
 def publish_service(editor: Visitor) -> None:
@@ -147,8 +149,10 @@ def publish_service(editor: Visitor) -> None:
     screen.pick("service_processes-0-process", "گردش کار انشعاب آب")
     screen.tab(fa("Address and publishing"))
     screen.fill("slug", "water-branch")
+    editor.look("service-editor", wagtails_own=True)
     screen.publish()
     editor.shows(SERVICE)
+    editor.look("service-published", wagtails_own=True)
 
 
 # ------------------------------------------------------------------------------------------ the citizen
