@@ -45,8 +45,8 @@ STORIES = [
     ("building_permit", "waiting", 9),
     ("excavation", "open", 2),
 ]
-# Work that waits at each post today, and how far back it may have come in: the older is late by now.
-BACKLOG, BACKLOG_SPAN = 4, dt.timedelta(days=16)
+# Work that waits at each post today: at most so much of what came in since; the older is late by now.
+BACKLOG = [(1, dt.timedelta(days=16)), (4, dt.timedelta(days=4))]
 Act = Callable[[], None]
 
 
@@ -173,8 +173,9 @@ class Simulation:
             return
         if story == "open":
             return
-        recent = self.now - timezone.now() < BACKLOG_SPAN
-        if recent and not story and self.waiting[task.post_id] < BACKLOG and self.random.random() < 0.35:
+        age = self.now - timezone.now()
+        room = max((most for most, span in BACKLOG if age < span), default=0)
+        if not story and self.waiting[task.post_id] < room and self.random.random() < 0.5:
             self.waiting[task.post_id] += 1
             if self.random.random() < 0.5:  # taken up, and left
                 self._at(timezone.now() + dt.timedelta(hours=3), lambda: self._claim(task.pk))
