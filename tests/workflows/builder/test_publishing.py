@@ -1,0 +1,337 @@
+"""A draft is saved whatever it is; only a sound process is published, and what was published never changes."""
+
+import datetime as dt
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from tests.workflows import factories
+from tests.workflows.builder.steps import branch, decision, end, message, node, route, row, sid, staff
+from tests.workflows.factories import appoint, form, in_group, person, post, submitted, world
+from workflows import services
+from workflows.builder.services import current_process_version, draft_spec
+from workflows.models import ProcessDefinition, ServiceProcess
+
+pytestmark = pytest.mark.django_db
+
+NAME = "wagtailsnippets_workflows_processdefinition"
+PUBLISH = {"action-publish": "action-publish"}
+AREA = {"type": "number", "name": "area", "label": "مساحت", "required": True}
+
+
+def url(name, *args):
+    return reverse(f"{NAME}:{name}", args=args)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def clerk():
+    clerk = post("Clerk")
+    appoint(person(), clerk)
+    return clerk
+
+
+@pytest.fixture
+def administrator():
+    from accounts import roles
+
+    return in_group(person("rahbar", is_staff=True), roles.ADMINISTRATORS)
+
+
+@pytest.fixture
+def admin(client, administrator):
+    client.force_login(administrator)
+    client.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"})
+    return client
+
+
+@pytest.fixture
+def sound(clerk):
+    """A process that could be published."""
+    return ProcessDefinition.objects.create(
+        title="Permits", live=False, steps=[staff("review", clerk, decision("accept")), end()]
+    )
+
+
+@pytest.fixture
+def broken():
+    return ProcessDefinition.objects.create(title="Broken", live=False, steps=[staff("review", None)])
+
+
+def posted(process, steps, **more):
+    """What the editor posts of stream steps that are as `steps.py` makes them."""
+    values = []
+    for one in steps:
+        value = dict(one["value"])
+        if one["type"] == "staff_task":
+            value |= {
+                "public_title": "",
+                "instructions": "",
+                "limit": {"amount": "", "unit": "days"},
+                "forms": _list([]),
+                "referral_posts": _list([]),
+                "decisions": _list(value["decisions"]),
+                "post": value["post"] or "",
+            }
+        if one["type"] == "end":
+            value["public_title"] = ""
+        values.append((one["type"], value))
+    data = nested_form_data({"title": process.title, "description": "", "steps": streamfield(values)})
+    for index, one in enumerate(steps):
+        data[f"steps-{index}-id"] = one["id"]
+    return {**data, **more}
+
+
+def _list(values):
+    made = {"count": str(len(values))}
+    for index, one in enumerate(values):
+        value = {name: held for name, held in one["value"].items() if held is not False}
+        made[str(index)] = {"deleted": "", "order": str(index), "type": "item", "id": one["id"], "value": value}
+    return made
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+# ------------------------------------------------------------------------------------------- the verb
+
+
+def test_publishing_freezes_the_first_version(sound, administrator):
+    version = services.publish_process(process=sound, user=administrator)
+    assert (version.number, version.title, version.created_by) == (1, "Permits", administrator)
+    assert version.spec == draft_spec(sound)
+    assert len(version.digest) == 64
+    sound.refresh_from_db()
+    assert sound.live
+    assert current_process_version(sound) == version
+
+
+def test_publishing_a_process_that_was_never_saved(clerk, administrator):
+    process = ProcessDefinition(title="New", steps=[staff("review", clerk), end()])
+    assert services.publish_process(process=process, user=administrator).number == 1
+
+
+def test_publishing_what_is_not_sound_leaves_nothing_behind(broken, administrator):
+    with pytest.raises(ValidationError) as refused, transaction.atomic():
+        services.publish_process(process=broken, user=administrator)
+    assert "«review»: Choose the post" in " ".join(refused.value.messages)
+    broken.refresh_from_db()
+    assert not broken.live
+    assert not broken.versions.exists()
+    assert current_process_version(broken) is None
+
+
+def test_only_publishers_publish(sound):
+    with pytest.raises(PermissionDenied):
+        services.publish_process(process=sound, user=person())
+    assert not sound.versions.exists()
+
+
+def test_what_did_not_change_makes_no_new_version(sound, administrator):
+    first = services.publish_process(process=sound, user=administrator)
+    assert services.publish_process(process=sound, user=administrator) == first
+    sound.title = "Permits, new"
+    second = services.publish_process(process=sound, user=administrator)
+    assert (second.number, second.title) == (2, "Permits, new")
+    assert services.publish_process(process=sound, user=administrator) == second
+
+
+def test_a_version_never_changes_and_is_never_deleted(sound, administrator):
+    version = services.publish_process(process=sound, user=administrator)
+    version.title = "Other"
+    with pytest.raises(ValidationError):
+        version.save()
+    with pytest.raises(ValidationError):
+        version.delete()
+    version.refresh_from_db()
+    assert version.title == "Permits"
+
+
+def test_a_process_that_is_not_live_takes_no_case(sound, administrator):
+    services.publish_process(process=sound, user=administrator)
+    sound.unpublish()
+    assert current_process_version(sound) is None
+
+
+def test_a_scheduled_publish_makes_no_version_before_its_time(sound, administrator):
+    sound.go_live_at = timezone.now() + dt.timedelta(days=1)
+    sound.save_revision(user=administrator).publish(user=administrator)
+    assert not sound.versions.exists()
+    assert current_process_version(sound) is None
+
+
+def test_a_scheduled_publish_makes_its_version_when_the_time_has_come(sound, administrator):
+    sound.go_live_at = timezone.now() + dt.timedelta(days=1)
+    revision = sound.save_revision(user=administrator)
+    revision.publish(user=administrator)
+    earlier = timezone.now() - dt.timedelta(minutes=1)
+    revision.content["go_live_at"] = earlier.isoformat()
+    revision.approved_go_live_at = earlier
+    revision.save()
+    call_command("publish_scheduled")
+    sound.refresh_from_db()
+    assert sound.live
+    assert sound.versions.count() == 1
+
+
+def test_running_cases_stay_on_their_version():
+    org = world()
+    case = submitted(org)
+    org.process.steps = [staff("other", org.head_post), end()]
+    second = services.publish_process(process=org.process, user=org.administrator)
+    assert second.number == 2
+    case.refresh_from_db()
+    assert case.flow_class.__name__ == f"P{org.process.pk}V1"
+    factories.decide(case, "accept", org.clerk)
+    assert factories.open_task(case).flow_task.name == "step_sign"
+    newer = submitted(org)
+    assert newer.flow_class.__name__ == f"P{org.process.pk}V2"
+    assert factories.open_task(newer).flow_task.name == node("other")
+
+
+# ------------------------------------------------------------------------------------------ the admin
+
+
+def test_a_draft_with_problems_is_saved(admin, broken):
+    steps = [staff("review", post("Somewhere"), decision("on", "removed"))]
+    answer = admin.post(url("edit", broken.pk), posted(broken, steps))
+    assert answer.status_code == 302, text_of(answer)
+    broken.refresh_from_db()
+    latest = broken.get_latest_revision_as_object()
+    assert latest.steps[0].value["decisions"][0]["target"] == sid("removed")
+    assert not broken.versions.exists()
+
+
+def test_publishing_with_problems_shows_each_at_its_step_and_keeps_what_was_typed(admin, clerk, broken):
+    steps = [staff("review", clerk, decision("kept words", "removed"), title="My own title"), message("lonely"), end()]
+    answer = admin.post(url("edit", broken.pk), posted(broken, steps, **PUBLISH))
+    assert answer.status_code == 200
+    assert not broken.versions.exists()
+    form_errors = answer.context["form"].errors.as_data()["steps"]
+    at_steps = form_errors[0].block_errors
+    assert set(at_steps) == {0, 1, 2}
+    assert "removed" in str(at_steps[0].as_json_data())
+    assert "No step leads here" in str(at_steps[1].as_json_data())
+    text = text_of(answer)
+    assert "My own title" in text
+    assert "kept words" in text
+    assert "It goes to a step that was removed" in text
+    assert "The process cannot be published yet." in text
+
+
+def test_publishing_in_the_admin(admin, administrator, sound, clerk):
+    steps = [staff("review", clerk), end()]
+    for _time in range(2):
+        answer = admin.post(url("edit", sound.pk), posted(sound, steps, **PUBLISH))
+        assert answer.status_code == 302, text_of(answer)
+    assert [one.created_by for one in sound.versions.all()] == [administrator]
+    sound.refresh_from_db()
+    assert services.publish_process(process=sound, user=administrator).number == 1
+
+
+def test_publishing_says_which_posts_are_vacant(admin, sound):
+    steps = [staff("review", post("Empty chair")), end()]
+    answer = admin.post(url("edit", sound.pk), posted(sound, steps, **PUBLISH), follow=True)
+    assert sound.versions.count() == 1
+    assert "Nobody holds the post “Empty chair”" in text_of(answer)
+
+
+def test_a_published_process_is_not_deleted_and_the_reason_is_said(admin, sound, administrator):
+    services.publish_process(process=sound, user=administrator)
+    answer = admin.post(url("delete", sound.pk), follow=True)
+    assert "Unpublish it instead" in text_of(answer)
+    assert ProcessDefinition.objects.filter(pk=sound.pk).exists()
+    with pytest.raises(ValidationError):
+        sound.delete()
+
+
+def test_a_draft_that_was_never_published_is_deleted(admin, broken):
+    admin.post(url("delete", broken.pk))
+    assert not ProcessDefinition.objects.filter(pk=broken.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["list", "add"])
+def test_the_screens_open(admin, sound, name):
+    assert admin.get(url(name)).status_code == 200
+    assert admin.get(url("edit", sound.pk)).status_code == 200
+
+
+def test_the_preview_shows_picture_and_problems(admin, broken):
+    admin.post(url("preview_on_edit", broken.pk), posted(broken, [staff("review", post("X"))]))
+    answer = admin.get(url("preview_on_edit", broken.pk))
+    assert answer.status_code == 200
+    assert "<svg" in text_of(answer)
+    assert "has no end" in text_of(answer)
+
+
+def test_a_citizen_reaches_no_screen(client, sound):
+    client.force_login(factories.citizen())
+    for address in (url("list"), url("add"), url("edit", sound.pk)):
+        assert client.get(address).status_code in (302, 403)
+    client.post(url("edit", sound.pk), posted(sound, [end()], **PUBLISH))
+    assert not sound.versions.exists()
+
+
+# ------------------------------------------------------------------------------------ operands, services
+
+
+def test_operands_are_for_those_who_edit_processes(client, admin):
+    definition, _version = form("Permit form", "permit", [AREA])
+    answer = admin.get(reverse("process_operands")).json()
+    by_label = {group["label"]: [option["value"] for option in group["options"]] for group in answer["groups"]}
+    assert by_label["Permit form"] == [f"{definition.slug}.area"]
+    assert "case.late" in by_label["The request"]
+    assert admin.post(reverse("process_operands")).status_code == 405
+    for stranger in (factories.citizen(), person(is_staff=True)):
+        client.force_login(stranger)
+        assert client.get(reverse("process_operands")).status_code in (302, 403)
+
+
+@pytest.fixture
+def asking(administrator, clerk):
+    """A published process that asks about a form which it does not fill."""
+    definition, _version = form("Permit form", "permit", [AREA])
+    condition = branch("done", row(f"{definition.slug}.area", "gt", "100"))
+    process = ProcessDefinition.objects.create(title="Asking", live=False, steps=[route("size", condition), end()])
+    services.publish_process(process=process, user=administrator)
+    return definition, process
+
+
+def publish_service(request_form, process, user):
+    """What the hook answers where the page is published."""
+    from django.contrib.messages.storage.fallback import FallbackStorage
+    from django.test import RequestFactory
+
+    from workflows.wagtail_hooks import refuse_unfit_process
+
+    page = factories.service("Service", request_form=request_form, runs=None, publish=False)
+    ServiceProcess.objects.create(page=page, process=process)
+    request = RequestFactory().post("/")
+    request.user, request.session = user, {}
+    request._messages = FallbackStorage(request)
+    return refuse_unfit_process(request, page), [str(one) for one in request._messages]
+
+
+def test_a_service_is_not_published_with_a_process_that_asks_about_what_nobody_fills(asking, administrator):
+    _definition, process = asking
+    other, _version = form("Other", "other", [AREA])
+    answer, said = publish_service(other, process, administrator)
+    assert answer.status_code == 302
+    assert "“Permit form”" in said[0]
+
+
+def test_a_service_whose_request_is_what_the_process_asks_about_is_published(asking, administrator):
+    definition, process = asking
+    assert publish_service(definition, process, administrator) == (None, [])
