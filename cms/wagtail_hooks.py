@@ -73,3 +73,9 @@ def what_to_do(request, panels: list) -> None:
 def no_help_from_elsewhere(request, menu_items: list) -> None:
     """Wagtail's help leads to pages of other hosts in English; this system works in networks with no way out."""
     menu_items[:] = [item for item in menu_items if item.name != "help"]
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_counts_of_files(request, summary_items: list) -> None:
+    """Counts of images and files say nothing to the people of a service desk."""
+    summary_items.clear()

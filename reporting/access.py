@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from accounts.roles import is_administrator, is_manager
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from accounts.roles import is_administrator, is_manager
 
 View = Callable[..., HttpResponse]
 

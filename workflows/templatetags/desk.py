@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.roles import is_administrator, is_manager
 from django import template
 from django.core.cache import cache
 
+from accounts.roles import is_administrator, is_manager
 from persian.digits import localise
 from workflows import selectors
 

@@ -178,7 +178,7 @@ class Simulation:
         if not story and self.waiting[task.post_id] < room and self.random.random() < 0.5:
             self.waiting[task.post_id] += 1
             if self.random.random() < 0.5:  # taken up, and left
-                self._at(timezone.now() + dt.timedelta(hours=3), lambda: self._claim(task.pk))
+                self._at(add_working_time(timezone.now(), dt.timedelta(hours=3)), lambda: self._claim(task.pk))
             return
         limit = max(dt.timedelta(hours=2), self._working_limit(task))
         # Most work is done well within its limit, some late, a little very late.

@@ -25,7 +25,9 @@ def _spec(draw: Any, post: int) -> dict[str, Any]:
         following = names[index + 1]
         extra = draw(st.lists(anywhere, max_size=3))
         kind = draw(st.sampled_from(["staff_task", "applicant_task", "route", "message"]))
-        nodes.append({"name": names[index], "type": kind, "title": f"S{index}"} | _node(draw, kind, following, extra, post))
+        nodes.append(
+            {"name": names[index], "type": kind, "title": f"S{index}"} | _node(draw, kind, following, extra, post)
+        )
     outcome = draw(st.sampled_from(OUTCOMES))
     nodes.append({"name": names[-1], "type": "end", "title": "End", "public_title": "", "outcome": outcome})
     return {"title": "Random", "nodes": nodes}

@@ -1,6 +1,5 @@
 """After the submission: the receipt, following by code, one's own requests, answering what is asked."""
 
-
 import pytest
 from django.urls import reverse
 
