@@ -33,7 +33,9 @@ class StepTargetBlock(blocks.FieldBlock):
     """Another step of the same process, or nothing, which means the step that follows."""
 
     def __init__(self, *, required: bool = False, help_text: str | None = None, **kwargs: Any) -> None:
-        self.field = forms.CharField(required=required, help_text=help_text, max_length=40, widget=StepTargetInput())
+        self.field = forms.CharField(
+            required=required, help_text=help_text or "", max_length=40, widget=StepTargetInput()
+        )
         super().__init__(**kwargs)
 
 

@@ -118,7 +118,7 @@ def _links(node: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _public(nodes: list[Mapping[str, Any]]) -> dict[str, tuple[Mapping[str, Any], list[tuple[str, str]]]]:
     by_name = {node["name"]: node for node in nodes}
-    shown = {}
+    shown: dict[str, tuple[Mapping[str, Any], list[tuple[str, str]]]] = {}
     for node in nodes:
         if not node.get("hidden"):
             words = {**node, "title": node.get("public_title") or node.get("title")}
