@@ -11,6 +11,8 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from forms_ext.conditions import FieldKind, Tree
+from persian.forms import PersianTimeField
+from persian.jalali import JalaliDateError, parse_date
 
 OPERATOR_CHOICES = [
     ("eq", _("is")),
@@ -104,9 +106,7 @@ def _leaf(row: Mapping[str, Any], kinds: Mapping[str, FieldKind]) -> dict[str, A
 
 
 def _typed(text: str, kind: FieldKind | None) -> Any:
-    """Yes and no as booleans, Jalali dates as ISO 8601, all else as it was written."""
-    from persian.jalali import JalaliDateError, parse_date
-
+    """Yes and no as booleans, dates and times as answers are stored (ISO 8601), all else as it was written."""
     if kind in (None, FieldKind.BOOLEAN) and text.lower() in _WORDS:
         return _WORDS[text.lower()]
     if kind in (None, FieldKind.DATE) and text.count("/") == 2:
@@ -114,4 +114,10 @@ def _typed(text: str, kind: FieldKind | None) -> Any:
             return parse_date(text).isoformat()
         except JalaliDateError:
             return text
+    if kind is FieldKind.TIME:
+        try:
+            time = PersianTimeField(required=False).to_python(text)
+        except ValidationError:
+            return text
+        return time.isoformat() if time is not None else text
     return text

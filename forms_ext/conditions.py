@@ -159,11 +159,19 @@ def _ordered(operator: str, found: str, wanted: str) -> bool:
 
 
 def _is_date(text: str) -> bool:
+    """`YYYY-MM-DD`, the one spelling that answers are stored in; others of ISO 8601 would never be equal to it."""
     try:
-        dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return True
+
+
+def _is_time(text: str) -> bool:
+    """`HH:MM:SS`, the one spelling that answers are stored in."""
+    try:
+        return dt.time.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def operands(tree: Tree) -> set[str]:
@@ -228,4 +236,6 @@ def _check_leaf(leaf: Mapping[str, Any], fields: Mapping[str, FieldKind]) -> lis
         return [_("“%(field)s” is a yes/no answer; compare it with yes or no.") % {"field": field}]
     if kind is FieldKind.DATE and not all(_is_date(value) for value in values):
         return [_("“%(field)s” is a date; compare it with a date such as 1405/09/03.") % {"field": field}]
+    if kind is FieldKind.TIME and not all(_is_time(value) for value in values):
+        return [_("“%(field)s” is a time; compare it with a time such as 14:30.") % {"field": field}]
     return []

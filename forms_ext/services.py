@@ -72,6 +72,8 @@ def freeze(form: FormDefinition, user: User | None) -> FormVersion:
     last = FormVersion.objects.select_for_update().filter(form=form).order_by("-number").first()
     if last is not None and last.digest == digest:
         return last
+    if last is not None and (changed := schema.renamed(items, last.schema["fields"])):
+        raise ValidationError({"fields": [text for _index, text in changed]})
     number = last.number + 1 if last else 1
     return FormVersion.objects.create(
         form=form, number=number, title=form.title, schema=content, digest=digest, created_by=user
@@ -189,12 +191,20 @@ def validate_answers(
                 field.kept = _kept(files, spec.name, answers.get(spec.name))
                 checked[spec.name] = kind.to_json(field.clean(None))
             else:
-                checked[spec.name] = kind.to_json(field.clean(kind.from_json(answers.get(spec.name))))
+                value = _of_type(answers.get(spec.name), kind.json_types)
+                checked[spec.name] = kind.to_json(field.clean(kind.from_json(value)))
         except ValidationError as error:
             errors[spec.name] = error.error_list
     if errors:
         raise ValidationError(errors)
     return checked
+
+
+def _of_type(value: Any, types: tuple[type, ...]) -> Any:
+    """The value, if it is of one of these JSON types, or nothing. A list given for a text would be stored as its repr."""
+    if value in (None, "") or type(value) in types:
+        return value
+    raise ValidationError(_("The answer is not of the kind that this field takes."), code="json_type")
 
 
 def _own_attachments(
@@ -257,20 +267,24 @@ def _bind(record: FormRecord, version: FormVersion, answers: Answers) -> None:
 def purge_abandoned_attachments() -> int:
     """Delete uploads older than a week that no form was submitted with and no draft names. Returns how many.
 
-    Bounded: at most 500 a call; the hourly task catches up. The row goes first, so that a crash leaves a file without
-    a row, never a row without its file.
+    Bounded: at most 500 a call; the hourly task catches up. Those that are still wanted are passed over, however many
+    they are. The row goes first, so that a crash leaves a file without a row, never a row without its file.
     """
-    old = timezone.now() - ABANDONED_AFTER
-    found = list(
-        Attachment.objects.filter(record__isnull=True, created_at__lt=old).order_by("created_at")[:PURGE_BATCH]
-    )
-    wanted = access.still_wanted([one.pk for one in found])
-    purged = 0
-    for attachment in found:
-        if attachment.pk in wanted:
-            continue
-        # The condition again: a submission may have bound it since it was read.
-        if Attachment.objects.filter(pk=attachment.pk, record__isnull=True).delete()[0]:
-            attachment.file.delete(save=False)
-            purged += 1
+    old = Attachment.objects.filter(record__isnull=True, created_at__lt=timezone.now() - ABANDONED_AFTER)
+    purged, after = 0, None
+    while purged < PURGE_BATCH:
+        batch = list((old.filter(pk__gt=after) if after else old).order_by("pk")[:PURGE_BATCH])
+        if not batch:
+            break
+        after = batch[-1].pk
+        wanted = access.still_wanted([one.pk for one in batch])
+        purged += sum(_purge(one) for one in batch if one.pk not in wanted)
     return purged
+
+
+def _purge(attachment: Attachment) -> bool:
+    # The condition again: a submission may have bound it since it was read.
+    if not Attachment.objects.filter(pk=attachment.pk, record__isnull=True).delete()[0]:
+        return False
+    attachment.file.delete(save=False)
+    return True

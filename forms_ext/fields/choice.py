@@ -27,6 +27,7 @@ class YesNo(FieldType):
 
     type_id = "yes_no"
     kind = FieldKind.BOOLEAN
+    json_types = (bool,)
     label = _("Yes / no")
     icon = "check"
 
@@ -115,6 +116,7 @@ class SingleChoice(_Choice):
 class MultipleChoice(_Choice):
     type_id = "multiple_choice"
     kind = FieldKind.CHOICES
+    json_types = (list,)
     label = _("Multiple choice")
     icon = "list-ul"
 

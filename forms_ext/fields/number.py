@@ -43,6 +43,7 @@ class Number(FieldType):
 
     type_id = "number"
     kind = FieldKind.NUMBER
+    json_types = (str, int)
     label = _("Number")
     icon = "order"
 

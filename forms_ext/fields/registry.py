@@ -65,6 +65,8 @@ class FieldType(BaseField):
     kind: ClassVar[FieldKind]
     is_content: ClassVar[bool] = False
     is_file: ClassVar[bool] = False
+    # What a stored answer may be in JSON; `None` always may.
+    json_types: ClassVar[tuple[type, ...]] = (str,)
 
     # ------------------------------------------------------------------------------------ for its editor
     def parameter_blocks(self) -> list[tuple[str, blocks.Block]]:

@@ -1,12 +1,25 @@
 """The address book of the whole system. Addresses are a contract: links, tests and other systems rely on them."""
 
 from django.conf import settings
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.urls.resolvers import URLPattern
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+
+def media_urls() -> list[URLPattern]:
+    """Pictures of the pages, where this installation serves them itself (`SERVE_MEDIA`): no proxy, no object storage.
+
+    Only Wagtail's own folders of pictures; documents have a view of their own, and citizens' files are not under it.
+    """
+    if not settings.SERVE_MEDIA:
+        return []
+    pictures = r"^media/(?P<path>(?:images|original_images|avatar_images)/.+)$"
+    return [re_path(pictures, serve, {"document_root": settings.MEDIA_ROOT})]
+
 
 urlpatterns = [
     # One door: Wagtail's own sign-in would pass by its limits and its log.
@@ -20,6 +33,6 @@ urlpatterns = [
     path("", include("workflows.urls")),
     path("", include("reporting.urls")),
     path("", include("cms.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *media_urls(),
     path("", include(wagtail_urls)),
 ]

@@ -6,6 +6,7 @@ from django.utils import translation
 
 from forms_ext import selectors, services
 from forms_ext.models import Attachment, FormRecord
+from tests.accounts.factories import UserFactory
 from tests.forms_ext.factories import published_form
 from tests.forms_ext.files import PDF, upload
 
@@ -318,3 +319,28 @@ def test_facts_of_a_form_have_kinds(version):
     kinds = selectors.field_kinds(version)
     assert kinds[f"{version.form.slug}.area"] == "number"
     assert len(kinds) == len(ANSWERS)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("remarks", ["a"]),
+        ("remarks", {"a": 1}),
+        ("remarks", True),
+        ("agreed", "false"),
+        ("agreed", "xyz"),
+        ("tags", "a"),
+    ],
+)
+def test_an_answer_of_another_json_type_is_refused(name, value):
+    version = published_form(
+        "انواع",
+        [
+            {"type": "text", "label": "توضیح", "name": "remarks"},
+            {"type": "yes_no", "label": "موافقید؟", "name": "agreed"},
+            {"type": "multiple_choice", "label": "برچسب", "name": "tags", "choices": ["a", "b"]},
+        ],
+    )
+    with pytest.raises(ValidationError) as refusal:
+        services.validate_answers(version=version, answers={name: value}, user=UserFactory())
+    assert set(refusal.value.error_dict) == {name}

@@ -224,3 +224,16 @@ def test_a_row_without_its_value_is_refused_at_the_value():
         block.clean(block.to_python({"field": "f.age", "op": "gt", "value": " "}))
     assert set(refused.value.block_errors) == {"value"}
     block.clean(block.to_python({"field": "f.age", "op": "filled", "value": ""}))
+
+
+@pytest.mark.parametrize(("written", "stored"), [("14:30", "14:30:00"), ("۹:۰۰", "09:00:00"), ("nonsense", "nonsense")])
+def test_times_are_compared_as_answers_are_stored(written, stored):
+    row = {"field": "f.at", "op": "eq", "value": written}
+    tree = ConditionBlock.to_tree({"mode": "all", "rows": [row]}, {"f.at": FieldKind.TIME})
+    assert tree == {"all": [{"field": "f.at", "op": "eq", "value": stored}]}
+    assert bool(check(tree, {"f.at": FieldKind.TIME})) is (stored == "nonsense")
+
+
+@pytest.mark.parametrize("value", ["20261124", "2026-W48-2"])
+def test_a_date_has_one_spelling(value):
+    assert check({"field": "f.on", "op": "eq", "value": value}, {"f.on": FieldKind.DATE})

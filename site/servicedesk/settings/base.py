@@ -162,6 +162,8 @@ STATICFILES_DIRS = [
 DOCUMENT_FONTS = NODE_MODULES / "vazirmatn" / "fonts" / "ttf"
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
+# Whether this installation serves the pages' pictures itself; else the proxy or the object storage does.
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 # Citizens' documents: never under MEDIA_ROOT, served by forms_ext's checked view alone.
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 STORAGES = {

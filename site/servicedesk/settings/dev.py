@@ -11,5 +11,6 @@ for _folder in ("", "static", "queue", "queue-control"):
     (VAR_DIR / _folder).mkdir(parents=True, exist_ok=True)
 # The demonstration organisation makes accounts with a published password: no part of production.
 INSTALLED_APPS += ["servicedesk.demo"]
+SERVE_MEDIA = True
 # Static files come straight from their source folders: nothing needs collecting here.
 WHITENOISE_USE_FINDERS = True

@@ -1,5 +1,15 @@
 """The test suite's surroundings: on SQLite, or on what `DATABASE_URL` names."""
 
+import atexit
+import os
+import shutil
+import tempfile
+
+if "VAR_DIR" not in os.environ:
+    # Uploads and queues of tests go to a folder of this process, which goes with it.
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="miz-test-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+
 from servicedesk.settings.base import *  # noqa: F403
 from servicedesk.settings.base import STATIC_ROOT
 
