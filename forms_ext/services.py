@@ -201,7 +201,7 @@ def validate_answers(
 
 
 def _of_type(value: Any, types: tuple[type, ...]) -> Any:
-    """The value, if it is of one of these JSON types, or nothing. A list given for a text would be stored as its repr."""
+    """The value, if it is of one of these JSON types, or nothing: a list for a text would be stored as its repr."""
     if value in (None, "") or type(value) in types:
         return value
     raise ValidationError(_("The answer is not of the kind that this field takes."), code="json_type")

@@ -1,7 +1,8 @@
 """What is wrong with a process, said at the step that causes it.
 
 Errors forbid publishing; warnings do not. A process is sound when every target exists, every step can be reached, and
-an end can be reached from every step (a case can never be caught in a circle without a way out).
+an end can be reached from every step (a case can never be caught in a circle without a way out), and every circle has
+somebody in it who acts.
 """
 
 import re
@@ -24,6 +25,7 @@ from workflows.organisation import selectors as organisation
 
 Spec = Mapping[str, Any]
 ERROR, WARNING = "error", "warning"
+AUTOMATIC = {"route", "message"}
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -91,6 +93,16 @@ class _Check:
                 yield Problem(name, index, _("No step leads here. Target it from another step, or remove it."))
             elif ends and name not in ending:
                 yield Problem(name, index, _("From here the process never reaches an end."))
+            elif name in self._circling:
+                text = _("These steps lead back to themselves without anybody in between; the case would never rest.")
+                yield Problem(name, index, text)
+
+    @cached_property
+    def _circling(self) -> set[str]:
+        """Steps in a circle of steps that wait for nobody: one transaction that never ends."""
+        names = {node["name"] for node in self.nodes if node["type"] in AUTOMATIC}
+        ways = {name: self._ways[name] & names for name in names}
+        return {name for name in names if name in self._reached_from(ways[name], ways)}
 
     @cached_property
     def _ways(self) -> dict[str, set[str]]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from workflows.cases.forms import FormsOfCase
     from workflows.models import Case, Post
 
+MOST_STEPS = 500
+
 
 @dataclass
 class Ledger:
@@ -36,6 +38,15 @@ class Ledger:
     messages: list[OutboxMessage] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     forms: FormsOfCase | None = None
+    steps: int = 0
+
+    def count_step(self) -> None:
+        """One more step made by the running verb. A process that is published has no circle of automatic steps; should
+        one run all the same, the verb fails and changes nothing instead of filling the database.
+        """
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise RuntimeError(f"case {self.case.code}: more than {MOST_STEPS} steps without anybody acting")
 
     @classmethod
     def open(cls, case: Case, *, actor: User | None, post: Post | None = None, acting_as: str = "") -> Ledger:

@@ -49,6 +49,7 @@ def create_task(flow_task: Node, prev_activation: Activation, token: Any, node: 
     """
     case = prev_activation.process
     ledger = ledger_of(case)
+    ledger.count_step()
     waits = node["type"] in specs.WAITING_TYPES
     task = Task(
         process=case,

@@ -142,4 +142,4 @@ def chart_page(request: HttpRequest) -> HttpResponse:
     """The whole chart as a tree: posts, who holds them, and which are vacant. Two queries."""
     if not request.user.has_perm("workflows.view_post"):
         raise PermissionDenied
-    return render(request, "workflows/admin/chart.html", {"branches": selectors.chart()})
+    return render(request, "workflows/admin/chart.html", {"rows": selectors.chart()})

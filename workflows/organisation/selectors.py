@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +11,7 @@ from persian.jalali import today
 from workflows.models import Appointment, Post
 
 __all__ = [
+    "ChartRow",
     "appointments_on",
     "chart",
     "holders_of",
@@ -77,17 +79,39 @@ def vacant_posts(on: dt.date | None = None) -> QuerySet[Post]:
     return Post.objects.filter(is_active=True).exclude(pk__in=held)
 
 
-def chart(on: dt.date | None = None) -> list[dict]:
-    """The whole chart as a list of `{post, people, level, children}` trees. Two queries."""
+@dataclass(frozen=True)
+class ChartRow:
+    """A post in the chart, top down. `closes` says how many levels end after it, for a nested list of any depth."""
+
+    post: Post
+    appointments: list[Appointment]
+    level: int
+    has_children: bool
+    closes: range
+
+
+def chart(on: dt.date | None = None) -> list[ChartRow]:
+    """The whole chart, each post before the ones below it. Two queries; posts in a circle do not show."""
     people: dict[int, list[Appointment]] = defaultdict(list)
     for one in Appointment.objects.filter(appointments_on(on)).select_related("person").order_by("kind", "starts_on"):
         people[one.post_id].append(one)
     below: dict[int | None, list[Post]] = defaultdict(list)
     for post in Post.objects.select_related("field").order_by("field__sort_order", "title"):
         below[post.superior_id].append(post)
-
-    def branch(post: Post, level: int) -> dict:
-        children = [branch(child, level + 1) for child in below[post.pk]]
-        return {"post": post, "appointments": people[post.pk], "level": level, "children": children}
-
-    return [branch(post, 1) for post in below[None]]
+    ordered: list[tuple[Post, int]] = []
+    waiting = [(post, 1) for post in reversed(below[None])]
+    while waiting:
+        post, level = waiting.pop()
+        ordered.append((post, level))
+        waiting.extend((child, level + 1) for child in reversed(below[post.pk]))
+    levels = [level for _post, level in ordered[1:]] + [1]
+    return (
+        [
+            ChartRow(
+                post, people[post.pk], level, has_children=following > level, closes=range(max(0, level - following))
+            )
+            for (post, level), following in zip(ordered, levels, strict=True)
+        ]
+        if ordered
+        else []
+    )

@@ -33,7 +33,9 @@ def save_post(*, post: Post, user: User) -> Post:
     """Create or change a post. Raises `PermissionDenied`; `ValidationError` (a chart has no circles, say)."""
     adding = post._state.adding
     _require(user, "workflows.add_post" if adding else "workflows.change_post")
-    before = None if adding else Post.objects.select_for_update().get(pk=post.pk)
+    # The whole chart, in one order: two moves at once could each be right and together make a circle.
+    locked = {one.pk: one for one in Post.objects.select_for_update().order_by("pk")}
+    before = None if adding else locked[post.pk]
     post.full_clean()
     post.save()
     if before is None:

@@ -267,3 +267,34 @@ def test_two_steps_whose_names_would_be_the_same_are_refused(clerk):
     other = {**message("tell"), "id": sid("review")[:-1] + "1"}
     found = errors(staff("review", clerk), other, end())
     assert [place for place, text in found if "same id" in text] == [0, 1]
+
+
+def test_a_circle_of_automatic_steps_is_refused():
+    end = {"name": "step_end", "type": "end", "title": "پایان", "public_title": "", "outcome": "done"}
+    message = {
+        "name": "step_message",
+        "type": "message",
+        "title": "پیام",
+        "hidden": True,
+        "channel": "sms",
+        "subject": "",
+        "body": "سلام",
+        "next": "step_route",
+    }
+    route = {
+        "name": "step_route",
+        "type": "route",
+        "title": "مسیر",
+        "hidden": True,
+        "default": "step_message",
+        "branches": [
+            {
+                "label": "پایان",
+                "condition": {"all": [{"field": "case.late", "op": "eq", "value": True}]},
+                "target": "step_end",
+            }
+        ],
+    }
+    start = {"name": "start", "type": "start", "title": "", "next": "step_message"}
+    problems = validation.check({"title": "چرخه", "nodes": [start, message, route, end]})
+    assert {problem.step for problem in problems if problem.is_error} == {"step_message", "step_route"}

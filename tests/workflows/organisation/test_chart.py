@@ -361,3 +361,14 @@ def test_a_post_with_work_or_people_is_not_deleted(admin):
     answer = admin.post(screen("post", "delete", clerk.pk))
     assert answer.status_code < 500
     assert Post.objects.filter(pk=clerk.pk).exists()
+
+
+def test_a_chart_of_a_hundred_levels_is_shown(admin):
+    above = None
+    for number in range(100):
+        above = post(f"پست {number}", superior=above)
+    page = admin.get(reverse("org_chart"))
+    assert page.status_code == 200
+    assert "پست 99" in page.content.decode()
+    last = page.context["rows"][-1]
+    assert (last.level, len(last.closes)) == (100, 99)
