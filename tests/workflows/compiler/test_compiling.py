@@ -175,10 +175,26 @@ def clerk():
     return clerk
 
 
+def rests_nowhere(spec):
+    """Whether some route or message can come back to itself without passing a step that waits for somebody."""
+    automatic = {node["name"]: node for node in spec["nodes"] if node["type"] in {"route", "message"}}
+
+    def comes_back(origin, name, seen):
+        for target in validation.targets_of(automatic[name]):
+            if target == origin:
+                return True
+            if target in automatic and target not in seen and comes_back(origin, target, seen | {target}):
+                return True
+        return False
+
+    return any(comes_back(name, name, {name}) for name in automatic)
+
+
 def test_random_sound_processes_pass_compile_and_every_walk_can_end(clerk):
     @RANDOM
     @given(sound_specs(clerk.pk), st.integers(min_value=0, max_value=10**6))
     def holds(spec, seed):
+        assume(not rests_nowhere(spec))
         assert validation.check(spec) == []
         flow_class = compile_spec(spec)
         assert issubclass(flow_class, Flow)
