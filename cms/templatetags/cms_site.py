@@ -3,6 +3,7 @@
 from django import template
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from cms import extensions
 from cms.organisation import Organisation
@@ -36,11 +37,9 @@ def account_links(context: template.Context) -> list[extensions.AccountLink]:
 @register.simple_tag(takes_context=True)
 def current(context: template.Context, prefix: str) -> str:
     """`{% current '/services/' %}`: ` aria-current="page"` in that part of the site."""
-    from django.utils.safestring import mark_safe
-
     request: HttpRequest | None = context.get("request")
     here = request is not None and bool(prefix) and request.path.startswith(prefix)
-    return mark_safe(' aria-current="page"') if here else ""
+    return format_html(' aria-current="{}"', "page") if here else ""
 
 
 @register.simple_tag(takes_context=True)
