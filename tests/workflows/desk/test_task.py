@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from forms_ext.models import Attachment, FormVersion
+from persian.digits import to_persian
 from tests.query_counts import assert_queries
 from tests.workflows.factories import World, decide, forget_versions, open_task, submitted
 from workflows import services
@@ -143,7 +144,7 @@ def test_a_refused_decision_says_why_at_its_field_and_keeps_what_was_typed(org, 
     assert answer.status_code == 422
     assert "متن بلند من" in page
     (complaint,) = answer.context["screen"].decision.errors[field]
-    assert complaint in page
+    assert to_persian(complaint) in page
     inspection.refresh_from_db()
     assert inspection.is_open
 
