@@ -35,6 +35,8 @@ def save_post(*, post: Post, user: User) -> Post:
     _require(user, "workflows.add_post" if adding else "workflows.change_post")
     # The whole chart, in one order: two moves at once could each be right and together make a circle.
     locked = {one.pk: one for one in Post.objects.select_for_update().order_by("pk")}
+    if not adding and post.pk not in locked:
+        raise Post.DoesNotExist
     before = None if adding else locked[post.pk]
     post.full_clean()
     post.save()
