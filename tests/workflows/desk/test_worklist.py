@@ -12,7 +12,7 @@ from django.utils import timezone
 from persian import jalali
 from tests.query_counts import assert_queries
 from tests.workflows.factories import decide, open_task, submitted
-from workflows import services
+from workflows import services, tracking_codes
 from workflows.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,19 @@ def test_filters(org, sign_in):
     assert found(text=new.code.lower().replace("0", "o")) == {new.pk}
     assert found(text="سارا چنین کسی نیست") == set()
     assert found(text=org.other_citizen.mobile) == {new.pk}
+
+
+def test_a_mobile_number_that_could_be_a_tracking_code_finds_its_person(org, sign_in):
+    mobile = next(
+        number
+        for number in (f"0912{tail:07}" for tail in range(9_000_000, 9_001_000))
+        if tracking_codes.is_valid(number)
+    )
+    org.other_citizen.mobile = mobile
+    org.other_citizen.save()
+    submitted(org)
+    case = submitted(org, applicant=org.other_citizen)
+    assert rows(sign_in(org.clerk).get(reverse("desk"), {"text": mobile})) == [open_task(case).pk]
 
 
 def test_a_refused_filter_is_told_at_its_field_and_keeps_the_others(org, sign_in):
