@@ -105,6 +105,13 @@ def browser() -> Iterator[Browser]:
 WAGTAILS_OWN = {"w-editing-sessions", "w-minimap", "w-tabs", "publishing"}
 
 
+# Until what fades in has faded in: half-way colours are nobody's. Endless animations are not waited for.
+SETTLED = """() => Promise.race([
+    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
+    new Promise((resolve) => setTimeout(resolve, 1500)),
+]).then(() => null)"""
+
+
 class Visitor:
     """One person at a browser of their own: goes, fills, clicks, and keeps what the screen showed."""
 
@@ -140,6 +147,7 @@ class Visitor:
             self.page.screenshot(path=SCREENS / f"{self.name}-{what}-{label}.png", full_page=True)
             overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert overflow <= 0 or wagtails_own, f"{what} at {label} width is {overflow} px too wide"
+        self.page.evaluate(SETTLED)
         self.judge(what, spared=WAGTAILS_OWN if wagtails_own else set())
 
     def judge(self, what: str, spared: set[str]) -> None:
