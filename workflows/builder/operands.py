@@ -10,7 +10,7 @@ from forms_ext.conditions import FieldKind
 
 CASE_KINDS = {
     "case.service": FieldKind.TEXT,
-    "case.audience": FieldKind.TEXT,
+    "case.audience": FieldKind.CHOICES,
     "case.kind": FieldKind.CHOICE,
     "case.late": FieldKind.BOOLEAN,
     "case.submitted_on": FieldKind.DATE,

@@ -183,3 +183,12 @@ def test_what_can_be_decided(permits):
         ("return", True, "applicant_task"),
         ("reject", True, "message"),
     ]
+
+
+def test_a_route_may_ask_for_the_audience_of_the_service(permits):
+    from forms_ext.conditions import evaluate
+    from workflows.cases.routing.facts import CaseFacts
+
+    facts = CaseFacts(submitted(permits))
+    assert evaluate({"field": "case.audience", "op": "contains", "value": "g2c"}, facts)
+    assert not evaluate({"field": "case.audience", "op": "contains", "value": "g2g"}, facts)

@@ -42,7 +42,7 @@ class CaseFacts(Mapping[str, Any]):
         if name == "service":
             return case.service.code
         if name == "audience":
-            return getattr(case.service, "audience", "")
+            return case.service.audiences
         if name == "kind":
             return case.kind
         if name == "late":
