@@ -9,8 +9,9 @@ from django.db import connection
 from django.db.models import Model
 
 from accounts.models import User
+from organisation.models import Post
 from tests.workflows import factories
-from workflows.models import Case, Post, ProcessVersion, Task
+from workflows.models import Case, ProcessVersion, Task
 
 POSTS = 20
 

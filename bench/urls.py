@@ -12,7 +12,8 @@ from viewflow.workflow.flow import FlowAppViewset
 from wagtailstreamforms.forms import FormBuilder
 
 from bench.flows import StockFlow
-from workflows.models import Appointment, Task
+from organisation.models import Appointment
+from workflows.models import Task
 
 PAGE: dict[str, bytes] = {}
 _COLUMNS = ("pk", "title", "due", "post__title", "process__code", "process__service__title")

@@ -127,7 +127,7 @@ def _store(upload: Any, field: str, user: User) -> Attachment:
     attachment = Attachment(
         field=field,
         original_name=shown_name(upload.name),
-        content_type=upload.judged_content_type,
+        content_type=upload.detected_content_type,
         size=upload.size,
         sha256=digest.hexdigest(),
         uploaded_by=user,

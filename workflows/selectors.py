@@ -3,14 +3,12 @@
 An object that a person may not see is not found (`Http404`): there is no other way to obtain one.
 """
 
-from workflows.cases.authority import may_act
-from workflows.cases.decisions import Decision, decisions_of
-from workflows.cases.drafts import draft_for, drafts_of, wanted_attachments
-from workflows.cases.forms import PlacedForm, case_forms, task_forms
-from workflows.cases.messages import PLACEHOLDERS, tracking_link
-from workflows.cases.receipts import ReceiptData, qr_svg, receipt_data, receipt_pdf
-from workflows.cases.referral import ReferralPerson, ReferralTargets, referral_targets
-from workflows.cases.scope import (
+from documents.qr import qr_svg
+from documents.receipt import ReceiptData
+from organisation.selectors import holders_of, posts_of, subtree, superior_of
+from workflows.access.authority import may_act
+from workflows.access.placed_forms import PlacedForm, case_forms, task_forms
+from workflows.access.scope import (
     applicant_task_for,
     case_by_verify_token,
     case_for,
@@ -26,13 +24,18 @@ from workflows.cases.scope import (
     sees_everything,
     task_for,
 )
-from workflows.cases.specs import node_of as task_node
-from workflows.cases.specs import public_title, spec_of_case
-from workflows.cases.stages import Stage, stages
-from workflows.cases.submission import Application, application_for, cost_text, process_version_of
-from workflows.cases.timeline import TimelineEntry, timeline
-from workflows.cases.tracking import PublicCase, case_by_code, case_with_details, details_allowed
-from workflows.cases.worklist import (
+from workflows.engine.messages import PLACEHOLDERS, tracking_link
+from workflows.engine.specs import node_of as task_node
+from workflows.engine.specs import public_title, spec_of_case
+from workflows.reads.applications import Application, application_for, cost_text, process_version_of
+from workflows.reads.decisions import Decision, decisions_of
+from workflows.reads.drafts import draft_for, drafts_of, wanted_attachments
+from workflows.reads.receipts import receipt_data, receipt_pdf
+from workflows.reads.referral import ReferralPerson, ReferralTargets, referral_targets
+from workflows.reads.stages import Stage, stages
+from workflows.reads.timeline import TimelineEntry, timeline
+from workflows.reads.tracking import PublicCase, case_by_code, case_with_details, details_allowed
+from workflows.reads.worklist import (
     COUNT_CAP,
     TABS,
     WorklistChoices,
@@ -43,7 +46,6 @@ from workflows.cases.worklist import (
     worklist_choices,
     worklist_counts,
 )
-from workflows.organisation.selectors import holders_of, posts_of, subtree, superior_of
 
 __all__ = [
     "COUNT_CAP",

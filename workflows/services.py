@@ -4,9 +4,10 @@ Each verb is one transaction that checks permission, changes, writes its event a
 Refusals are the exceptions of `workflows.errors`; a verb that raises has changed nothing.
 """
 
+from organisation.services import appoint, create_post, end_appointment, move_post
 from workflows.builder.services import publish_process
-from workflows.cases.applicant import answer_applicant_task
-from workflows.cases.claiming import (
+from workflows.verbs.answering import answer_applicant_task
+from workflows.verbs.claiming import (
     BulkOutcome,
     claim_task,
     claim_tasks,
@@ -14,11 +15,10 @@ from workflows.cases.claiming import (
     release_task,
     release_tasks,
 )
-from workflows.cases.decisions import decide_task, save_task_forms
-from workflows.cases.drafts import discard_draft, save_draft
-from workflows.cases.referral import refer_task
-from workflows.cases.submission import submit_request
-from workflows.organisation.services import appoint, create_post, end_appointment, move_post
+from workflows.verbs.decisions import decide_task, save_task_forms
+from workflows.verbs.drafts import discard_draft, save_draft
+from workflows.verbs.referral import refer_task
+from workflows.verbs.submission import submit_request
 
 __all__ = [
     "BulkOutcome",

@@ -1,4 +1,4 @@
-"""What workflows add to the Wagtail admin: processes, the org chart, and their events."""
+"""What workflows add to the Wagtail admin: processes, and what publishing them asks."""
 
 from typing import Any
 
@@ -9,8 +9,6 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
-from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
 from cms.models import ServicePage
@@ -18,40 +16,15 @@ from workflows.builder import admin as builder_admin
 from workflows.builder import validation
 from workflows.builder.services import missing_forms
 from workflows.models import ProcessDefinition
-from workflows.organisation import admin as organisation_admin
-from workflows.organisation import events
-from workflows.organisation.choosers import person_chooser_viewset
 
 register_snippet(builder_admin.ProcessViewSet)
-register_snippet(organisation_admin.OrganisationGroup)
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     return [
         path("process-operands/", builder_admin.operands, name="process_operands"),
-        path("chart/", organisation_admin.chart_page, name="org_chart"),
     ]
-
-
-@hooks.register("register_admin_viewset")
-def person_chooser() -> Any:
-    return person_chooser_viewset
-
-
-class _ChartMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("workflows.view_post"))
-
-
-@hooks.register("register_admin_menu_item")
-def chart_menu_item() -> MenuItem:
-    return _ChartMenuItem(_("Chart"), reverse("org_chart"), name="chart", icon_name="view", order=231)
-
-
-@hooks.register("register_log_actions")
-def register_events(actions: LogActionRegistry) -> None:
-    events.register(actions)
 
 
 @hooks.register("before_delete_snippet")

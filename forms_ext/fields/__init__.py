@@ -13,9 +13,9 @@ __all__ = ["FieldType", "Spec", "field_type", "field_types", "register"]
 from forms_ext.fields import text  # isort: skip
 from forms_ext.fields import number  # isort: skip
 from forms_ext.fields import choice  # isort: skip
-from forms_ext.fields import moment  # isort: skip
+from forms_ext.fields import dates  # isort: skip
 from forms_ext.fields import identity  # isort: skip
 from forms_ext.fields import upload  # isort: skip
 from forms_ext.fields import heading  # isort: skip
 
-_MODULES = (text, number, choice, moment, identity, upload, heading)
+_MODULES = (text, number, choice, dates, identity, upload, heading)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from forms_ext import file_judging
+from forms_ext import file_validation
 from forms_ext.conditions import FieldKind
 from forms_ext.fields.registry import FieldType, Parameters, Spec, register
 from persian.digits import localise
@@ -44,7 +44,7 @@ class AttachmentInput(forms.FileInput):
 
 
 class AttachmentField(forms.Field):
-    """Cleans to a judged `UploadedFile`, to the attachment that is kept, or to None.
+    """Cleans to a checked `UploadedFile`, to the attachment that is kept, or to None.
 
     `kept` and `cleared` are set by the form, which knows its user and what is on the page.
     """
@@ -56,13 +56,13 @@ class AttachmentField(forms.Field):
         self.kinds, self.max_bytes = kinds, max_bytes
         self.kept: Any = None
         super().__init__(**kwargs)
-        self.widget.attrs["accept"] = ",".join(f".{extension}" for extension in file_judging.extensions(kinds))
+        self.widget.attrs["accept"] = ",".join(f".{extension}" for extension in file_validation.extensions(kinds))
         self.widget.attrs["data-max-bytes"] = str(max_bytes)
 
     def clean(self, value: Any) -> Any:
         if isinstance(value, UploadedFile):
-            kind = file_judging.judge(value, allowed=self.kinds, max_bytes=self.max_bytes)
-            value.judged_content_type = kind.content_type  # type: ignore[attr-defined]
+            kind = file_validation.detect(value, allowed=self.kinds, max_bytes=self.max_bytes)
+            value.detected_content_type = kind.content_type  # type: ignore[attr-defined]
             return value
         if self.kept is None and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
@@ -94,7 +94,7 @@ class _Upload(FieldType):
         return {"max_mb": int(value.get("max_mb") or DEFAULT_MEGABYTES), "kinds": self.allowed(value)}
 
     def allowed(self, value: Parameters) -> list[str]:
-        return [*file_judging.IMAGES]
+        return [*file_validation.IMAGES]
 
     def problems(self, parameters: Parameters) -> list[str]:
         if not 1 <= parameters["max_mb"] <= MOST_MEGABYTES:
@@ -114,7 +114,7 @@ class _Upload(FieldType):
 
     @staticmethod
     def _limits(spec: Spec) -> str:
-        names = "، ".join(dict.fromkeys(file_judging.KINDS[kind].id.upper() for kind in spec.parameters["kinds"]))
+        names = "، ".join(dict.fromkeys(file_validation.KINDS[kind].id.upper() for kind in spec.parameters["kinds"]))
         limit = localise(str(spec.parameters["max_mb"]))
         return gettext("%(kinds)s, at most %(limit)s MB") % {"kinds": names, "limit": limit}
 
@@ -130,7 +130,7 @@ class File(_Upload):
 
     def parameter_blocks(self) -> list[tuple[str, blocks.Block]]:
         kinds = blocks.MultipleChoiceBlock(
-            choices=[(kind.id, kind.id.upper()) for kind in file_judging.KINDS.values()],
+            choices=[(kind.id, kind.id.upper()) for kind in file_validation.KINDS.values()],
             label=_("Kinds of file"),
             help_text=_("None ticked: PDF, pictures and Office documents."),
             required=False,
@@ -138,8 +138,8 @@ class File(_Upload):
         return [("kinds", kinds), *super().parameter_blocks()]
 
     def allowed(self, value: Parameters) -> list[str]:
-        chosen = [kind for kind in value.get("kinds") or [] if kind in file_judging.KINDS]
-        return chosen or [kind for kind in file_judging.KINDS if kind != "zip"]
+        chosen = [kind for kind in value.get("kinds") or [] if kind in file_validation.KINDS]
+        return chosen or [kind for kind in file_validation.KINDS if kind != "zip"]
 
 
 @register

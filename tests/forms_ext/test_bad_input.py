@@ -96,7 +96,7 @@ def test_files_that_are_not_what_they_say(name, content):
 def test_files_that_are_what_they_say(name, content, content_type):
     form = file_form(name, content)
     assert form.is_valid(), form.errors
-    assert form.cleaned_data["answer"].judged_content_type == content_type
+    assert form.cleaned_data["answer"].detected_content_type == content_type
 
 
 def test_only_the_kinds_that_the_editor_ticked():
@@ -105,7 +105,7 @@ def test_only_the_kinds_that_the_editor_ticked():
 
 
 def test_a_picture_of_too_many_pixels(monkeypatch):
-    monkeypatch.setattr("forms_ext.file_judging.MAX_PIXELS", 5)
+    monkeypatch.setattr("forms_ext.file_validation.MAX_PIXELS", 5)
     assert "ابعاد تصویر" in refusal(file_form("photo.png", picture(size=(3, 2))))
 
 

@@ -22,17 +22,9 @@ from uuid import UUID, uuid4
 from accounts.models import User
 from cms.models import ServicePage
 from forms_ext.models import FormDefinition, FormVersion
+from organisation.models import ActivityField, Appointment, Post
 from workflows import services
-from workflows.models import (
-    ActivityField,
-    Appointment,
-    Case,
-    Post,
-    ProcessDefinition,
-    ProcessVersion,
-    ServiceProcess,
-    Task,
-)
+from workflows.models import Case, ProcessDefinition, ProcessVersion, ServiceProcess, Task
 
 _numbers = count(1)
 
@@ -70,8 +62,8 @@ def forget_versions() -> None:
     """Drop what a worker keeps of published versions: a rolled back test database gives their ids out again."""
     from forms_ext import form_building
     from forms_ext import selectors as form_selectors
-    from workflows.cases import specs
     from workflows.compiler import forget_classes
+    from workflows.engine import specs
 
     forget_classes()
     for kept in (form_selectors.version, form_selectors._fields, form_building._cached_class, specs.spec_of):

@@ -87,13 +87,13 @@ class _VisibleStep(_Step):
 class StaffTaskBlock(_VisibleStep):
     """A task at a post."""
 
-    post = SnippetChooserBlock("workflows.Post", label=_("Post"))
+    post = SnippetChooserBlock("organisation.Post", label=_("Post"))
     forms = blocks.ListBlock(PlacedFormBlock(), default=[], label=_("Forms"))
     decisions = blocks.ListBlock(DecisionBlock(), min_num=1, label=_("Decisions"))
     limit = LimitBlock(label=_("Time limit"))
     instructions = blocks.TextBlock(required=False, rows=2, label=_("Instructions"))
     referral_posts = blocks.ListBlock(
-        SnippetChooserBlock("workflows.Post"),
+        SnippetChooserBlock("organisation.Post"),
         default=[],
         label=_("May be referred to"),
         help_text=_("None: to any active post."),

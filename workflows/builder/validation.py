@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from forms_ext import conditions
 from forms_ext import selectors as forms
+from organisation import selectors as organisation
+from organisation.models import Post
 from persian.jalali import today
 from workflows.builder.operands import answer_kinds, fact_kinds
 from workflows.builder.spec_building import START
-from workflows.cases.messages import PLACEHOLDERS
-from workflows.models import Post
-from workflows.organisation import selectors as organisation
+from workflows.engine.messages import PLACEHOLDERS
 
 Spec = Mapping[str, Any]
 ERROR, WARNING = "error", "warning"

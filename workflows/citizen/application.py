@@ -14,9 +14,9 @@ from forms_ext import selectors as forms
 from forms_ext import services as form_services
 from forms_ext.form_building import VersionForm
 from workflows import selectors, services
-from workflows.cases.submission import SUPERSEDED_FORM_ACCEPTED
 from workflows.citizen.signing_in import CitizenRequest
 from workflows.models import Draft
+from workflows.reads.applications import SUPERSEDED_FORM_ACCEPTED
 
 if TYPE_CHECKING:
     from accounts.models import User

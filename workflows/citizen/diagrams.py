@@ -3,8 +3,8 @@
 from django.utils.safestring import SafeString
 
 from workflows.builder.diagram import diagram_svg
-from workflows.cases import specs
-from workflows.cases.tracking import PublicCase
+from workflows.engine import specs
+from workflows.reads.tracking import PublicCase
 
 
 def diagram_of_stages(found: PublicCase) -> SafeString:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from cms import extensions
 from workflows import selectors
-from workflows.cases import specs
-from workflows.cases.stages import surely_next
+from workflows.engine import specs
 from workflows.models import Case
+from workflows.reads.stages import surely_next
 
 if TYPE_CHECKING:
     from cms.models import ServicePage

@@ -5,7 +5,7 @@ millisecond and some kilobytes each. A version never changes, so nothing is ever
 (`workflows/flows.P12V3`) find the class again through `workflows.flows`.
 
 `nodes` says which Viewflow node each type of step is; `activations` says what happens when it is reached, which is all
-in `workflows.cases.runtime`.
+in `workflows.engine.runtime`.
 """
 
 import re

@@ -1,6 +1,6 @@
 """What happens when a step is reached, finished and left.
 
-The state machine is Viewflow's; what a state means to a case is `workflows.cases.runtime`'s, which writes as little as
+The state machine is Viewflow's; what a state means to a case is `workflows.engine.runtime`'s, which writes as little as
 it can. Unlike Viewflow's own activations these write each row once, open no savepoints and let every exception pass:
 the verb that drives them is one transaction, and a failing route undoes the decision instead of parking an error.
 """
@@ -19,7 +19,7 @@ class StepActivation(Activation):
     def create(
         cls, flow_task: Any, prev_activation: Activation, token: Any, data: Any = None, seed: Any = None
     ) -> "StepActivation":
-        from workflows.cases import runtime
+        from workflows.engine import runtime
 
         return cls(runtime.create_task(flow_task, prev_activation, token, flow_task.spec))
 
@@ -43,7 +43,7 @@ class StepActivation(Activation):
             yield self.flow_class.instance.node(target)._create(self, self.task.token)
 
     def _finish(self) -> None:
-        from workflows.cases import runtime
+        from workflows.engine import runtime
 
         runtime.finish_task(self)
 
@@ -62,14 +62,14 @@ class WaitingActivation(StepActivation):
 
 class StaffActivation(WaitingActivation):
     def _target(self) -> str | None:
-        from workflows.cases import runtime
+        from workflows.engine import runtime
 
         return runtime.target_of_decision(self, self.flow_task.spec)
 
 
 class RouteActivation(StepActivation):
     def _target(self) -> str | None:
-        from workflows.cases import runtime
+        from workflows.engine import runtime
 
         return runtime.choose_branch(self, self.flow_task.spec)
 
@@ -77,7 +77,7 @@ class RouteActivation(StepActivation):
 class MessageActivation(StepActivation):
     @Activation.status.transition(source=STATUS.NEW)
     def activate(self) -> None:
-        from workflows.cases import runtime
+        from workflows.engine import runtime
 
         runtime.send_message(self, self.flow_task.spec)
 
@@ -85,7 +85,7 @@ class MessageActivation(StepActivation):
 class EndActivation(StepActivation):
     @Activation.status.transition(source=STATUS.NEW)
     def activate(self) -> None:
-        from workflows.cases import runtime
+        from workflows.engine import runtime
 
         runtime.end_case(self, self.flow_task.spec)
 

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import User
+from organisation.models import Post
 from workflows import selectors
-from workflows.models import Post
 
 View = Callable[..., HttpResponse]
 

@@ -13,10 +13,11 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisation.models import Post
 from persian.forms import JalaliDateField
 from workflows import selectors
 from workflows.desk.choices import service_choices
-from workflows.models import Case, Post, Task
+from workflows.models import Case, Task
 
 
 class JalaliDayFilter(django_filters.Filter):

@@ -16,7 +16,7 @@ from django.http import QueryDict
 from forms_ext.form_building import VersionForm
 from forms_ext.services import build_form, clean_answers, store_uploads
 from workflows import events, selectors
-from workflows.cases.forms import placed_forms
+from workflows.access.placed_forms import placed_forms
 from workflows.desk.case_screen import ShownForm, diagram, documents_of, open_tasks, shown
 from workflows.desk.task_forms import DecisionForm, ReferralForm, wants_referral
 from workflows.errors import AnswersInvalid, StalePage

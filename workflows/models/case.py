@@ -15,7 +15,7 @@ from viewflow.workflow.models import AbstractProcess
 from workflows.models.case_log import CaseLogManager, DescribedForTheReport
 
 if TYPE_CHECKING:
-    from workflows.cases.ledger import Ledger
+    from workflows.engine.ledger import Ledger
 
 
 class Case(AbstractProcess):
@@ -122,7 +122,7 @@ class CaseLogEntry(DescribedForTheReport, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
     )
     post = models.ForeignKey(
-        "workflows.Post",
+        "organisation.Post",
         models.PROTECT,
         null=True,
         blank=True,

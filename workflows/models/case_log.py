@@ -35,7 +35,7 @@ class CaseLogQuerySet(models.QuerySet["CaseLogEntry"]):
 
     def get_user_ids(self) -> set[int]:
         """People who hold or held a post. Citizens are too many for a list to choose from."""
-        from workflows.models.organisation import Appointment
+        from organisation.models import Appointment
 
         return set(Appointment.objects.order_by().values_list("person_id", flat=True).distinct())
 

@@ -33,7 +33,7 @@ class Task(AbstractTask):
     status = models.CharField(_("status"), max_length=50, choices=STATUS.choices, default=STATUS.NEW)
     created = models.DateTimeField(_("created"), default=timezone.now)
     post = models.ForeignKey(
-        "workflows.Post",
+        "organisation.Post",
         models.PROTECT,
         null=True,
         blank=True,

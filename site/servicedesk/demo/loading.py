@@ -15,13 +15,14 @@ from accounts.services import ensure_citizen, update_profile
 from cms.models import CataloguePage, HomePage, OrganisationSettings, ServiceCategory, ServicePage
 from forms_ext.models import FormDefinition
 from forms_ext.services import publish_form
+from organisation import services as organisation_services
+from organisation.models import ActivityField, Appointment, Post
 from persian.jalali import today
 from servicedesk.demo.content import organisation, services
 from servicedesk.demo.content.forms import FORMS
 from servicedesk.demo.content.processes import PROCESSES
 from workflows.builder.services import publish_process
-from workflows.models import ActivityField, Appointment, Post, ProcessDefinition, ServiceProcess
-from workflows.organisation import services as organisation_services
+from workflows.models import ProcessDefinition, ServiceProcess
 
 _NAMESPACE = uuid.UUID("5f3c4b2e-5d0e-4c36-9a55-0d6b3a1f2c10")
 LONG_AGO = dt.timedelta(days=400)

@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "workflows",
     "cms",
     "forms_ext",
+    "organisation",
+    "documents",
     "accounts",
     "messaging",
     "persian",

@@ -6,10 +6,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from organisation.models import Appointment
 from tests.workflows.factories import appoint, decide, open_task, post, submitted
 from workflows import selectors, services
 from workflows.errors import AlreadyClaimed, NotAllowed, NoteRequired, TaskClosed, UnknownTarget
-from workflows.models import Appointment, Task
+from workflows.models import Task
 
 
 def test_a_claim_is_one_persons(permits):

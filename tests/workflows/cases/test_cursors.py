@@ -6,8 +6,8 @@ from django.core import signing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.cases.cursors import Cursor, load
-from workflows.cases.worklist import TABS
+from workflows.reads.cursors import Cursor, load
+from workflows.reads.worklist import TABS
 
 moments = st.datetimes(timezones=st.just(dt.UTC), min_value=dt.datetime(1990, 1, 1), max_value=dt.datetime(2100, 1, 1))
 cursors = st.builds(Cursor, tab=st.sampled_from(TABS), moment=moments, pk=st.integers(1, 2**60), backward=st.booleans())

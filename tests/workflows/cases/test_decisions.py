@@ -187,7 +187,7 @@ def test_what_can_be_decided(permits):
 
 def test_a_route_may_ask_for_the_audience_of_the_service(permits):
     from forms_ext.conditions import evaluate
-    from workflows.cases.routing.facts import CaseFacts
+    from workflows.engine.facts import CaseFacts
 
     facts = CaseFacts(submitted(permits))
     assert evaluate({"field": "case.audience", "op": "contains", "value": "g2c"}, facts)

@@ -1,7 +1,7 @@
 """Which steps surely still come: those that every way to a good end passes."""
 
-from workflows.cases.specs import parse
-from workflows.cases.stages import surely_next
+from workflows.engine.specs import parse
+from workflows.reads.stages import surely_next
 
 
 def staff(name, *targets):

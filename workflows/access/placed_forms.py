@@ -1,0 +1,156 @@
+"""The forms that a step places, and who may read or write which form of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from workflows.engine import specs
+from workflows.engine.case_forms import Answers, forms_of
+from workflows.models import Case, Task
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from forms_ext.models import FormRecord, FormVersion
+
+READ, WRITE = "read", "write"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedForm:
+    """One form of a case as one person meets it.
+
+    `record` is null until the form is first filled. `answers` is what to fill the form with: the task's unfinished work
+    where there is any (`is_unfinished`), else the record's.
+    """
+
+    form_id: int
+    form_slug: str
+    title: str
+    version: FormVersion
+    record: FormRecord | None
+    access: str
+    is_request: bool = False
+    answers: Answers = field(default_factory=dict)
+    is_unfinished: bool = False
+
+    @property
+    def is_writable(self) -> bool:
+        return self.access == WRITE
+
+
+def placed_forms(task: Task) -> list[PlacedForm]:
+    """The forms that the task's step places, in the step's order, each with its access and what it is filled with."""
+    from forms_ext import selectors as form_selectors
+
+    forms = forms_of(task.process)
+    unfinished = task.data.get("answers", {})
+    placed: list[PlacedForm] = []
+    for place in specs.node_of(task).get("forms", []):
+        form_id, version_id = place.get("form"), place.get("version")
+        row = forms.request if form_id is None else forms.of_form(form_id)
+        if row is None and version_id is None:
+            continue
+        version = form_selectors.version(row.record.version_id if row is not None else version_id)
+        slug = row.form.slug if row is not None else version.form.slug
+        placed.append(
+            PlacedForm(
+                form_id=version.form_id,
+                form_slug=slug,
+                title=version.title,
+                version=version,
+                record=row.record if row is not None else None,
+                access=place.get("access", READ),
+                is_request=row is not None and row.is_request,
+                answers=unfinished.get(slug) or (dict(row.record.answers) if row is not None else {}),
+                is_unfinished=slug in unfinished,
+            )
+        )
+    return placed
+
+
+def task_forms(task: Task, user: User) -> list[PlacedForm]:
+    """What `user` works on in the task: its placed forms, all of them read only for those who may not act on it."""
+    from workflows.access.authority import may_act
+
+    placed = placed_forms(task)
+    mine = task.post_id is None and task.owner_id == user.pk and task.is_open
+    if mine or may_act(task, user):
+        return placed
+    return [_read_only(form) for form in placed]
+
+
+def _read_only(form: PlacedForm) -> PlacedForm:
+    answers = dict(form.record.answers) if form.record is not None else {}
+    return PlacedForm(
+        form_id=form.form_id,
+        form_slug=form.form_slug,
+        title=form.title,
+        version=form.version,
+        record=form.record,
+        access=READ,
+        is_request=form.is_request,
+        answers=answers,
+    )
+
+
+def case_forms(case: Case, user: User) -> list[PlacedForm]:
+    """The filled forms of the case that `user` may read, the request form first.
+
+    The applicant reads the request and what an applicant's task asked; staff what the steps at their posts (and at
+    posts below them) place; managers and administrators all.
+    """
+    from forms_ext import selectors as form_selectors
+
+    readable = readable_forms(case, user)
+    found = []
+    for row in forms_of(case).rows:
+        if readable is not None and row.form_id not in readable:
+            continue
+        version = form_selectors.version(row.record.version_id)
+        found.append(
+            PlacedForm(
+                form_id=row.form_id,
+                form_slug=row.form.slug,
+                title=version.title,
+                version=version,
+                record=row.record,
+                access=READ,
+                is_request=row.is_request,
+                answers=dict(row.record.answers),
+            )
+        )
+    return found
+
+
+def readable_forms(case: Case, user: User) -> set[int] | None:
+    """Ids of the forms of the case that the person may read; `None` means every one."""
+    from workflows.access import scope
+
+    if scope.sees_everything(user):
+        return None
+    spec = specs.spec_of_case(case)
+    readable: set[int] = set()
+    if case.applicant_id == user.pk:
+        readable |= _placed_ids(case, [node for node in spec.nodes if node["type"] == "applicant_task"])
+        readable |= _request_id(case)
+    steps = Task.objects.filter(
+        Q(post__in=scope.posts_in_sight(user)) | Q(owner=user, post__isnull=False), process=case
+    )
+    nodes = [spec.node(step) for step in steps.values_list("step", flat=True)]
+    return readable | _placed_ids(case, nodes)
+
+
+def _placed_ids(case: Case, nodes: list[specs.Node]) -> set[int]:
+    places = [place for node in nodes for place in node.get("forms", [])]
+    ids = {place["form"] for place in places if place.get("form") is not None}
+    if any(place.get("form") is None for place in places):
+        ids |= _request_id(case)
+    return ids
+
+
+def _request_id(case: Case) -> set[int]:
+    request = forms_of(case).request
+    return {request.form_id} if request is not None else set()

@@ -1,0 +1,187 @@
+"""Which cases and tasks a person may see, and the one way to obtain each.
+
+A case is seen by its applicant; by staff at whose post, or below whose post, one of its tasks has been; by managers
+and administrators. Whatever else is asked for is not found: a stranger's case and no case look the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from viewflow.workflow.status import STATUS
+
+from organisation.models import Appointment, Post
+from workflows import tracking_codes
+from workflows.access.authority import current_appointments
+from workflows.models import Case, CaseForm, Task
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from forms_ext.models import Attachment
+
+MAX_DEPTH = 30
+
+
+def sees_everything(user: User) -> bool:
+    """Managers and administrators see every case."""
+    from accounts.roles import is_administrator, is_manager
+
+    return bool(user.is_active and (user.is_superuser or is_administrator(user) or is_manager(user)))
+
+
+def posts_in_sight(user: User) -> set[int]:
+    """Ids of the posts that the person holds today and of all posts below them.
+
+    Read once for a person object: one query for the appointments, one a level of the chart below them.
+    """
+    cached = getattr(user, "_posts_in_sight", None)
+    if cached is not None:
+        return cached
+    if not user.is_active:
+        return set()
+    level = set(Appointment.objects.filter(current_appointments(person=user)).values_list("post_id", flat=True))
+    found = set(level)
+    for _depth in range(MAX_DEPTH):
+        if not level:
+            break
+        level = set(Post.objects.filter(superior__in=level).values_list("pk", flat=True)) - found
+        found |= level
+    user._posts_in_sight = found  # type: ignore[attr-defined]
+    return found
+
+
+def cases_in_scope(user: User) -> QuerySet[Case]:
+    """Cases that the person sees as staff: all to managers and administrators, else those of their posts and posts
+    below.
+    """
+    cases = Case.objects.select_related("service", "applicant").defer("flow_class")
+    if sees_everything(user):
+        return cases
+    posts = posts_in_sight(user)
+    if not posts:
+        return cases.none()
+    return cases.filter(Exists(Task.objects.filter(process=OuterRef("pk"), post__in=posts)))
+
+
+def case_for(user: User, code: str) -> Case:
+    """The case with this tracking code, as `user` may see it. Raises `Http404` for any other.
+
+    The code is folded first; `service` and `applicant` come with it.
+    """
+    case = _case_by(code=tracking_codes.fold(code))
+    if case is None or not may_see(case, user):
+        raise Http404
+    return case
+
+
+def own_case(applicant: User, code: str) -> Case:
+    """The applicant's own case with this code. Raises `Http404` for any other person's."""
+    case = _case_by(code=tracking_codes.fold(code))
+    if case is None or not applicant.is_authenticated or case.applicant_id != applicant.pk:
+        raise Http404
+    return case
+
+
+def case_of_key(applicant: User, key: UUID) -> Case | None:
+    """The applicant's case that was submitted with this idempotency key."""
+    return _case_by(idempotency_key=key, applicant=applicant.pk) if applicant.is_authenticated else None
+
+
+def owns_code(applicant: User, code: str) -> bool:
+    """Whether the case with this code is the person's own."""
+    return Case.objects.filter(code=code, applicant=applicant.pk).exists()
+
+
+def proven_case(code: str) -> Case | None:
+    """The case with this code, for a visitor who has proven to know its applicant (`details_allowed`)."""
+    return _case_by(code=tracking_codes.fold(code))
+
+
+def note_to_applicant(task: Task) -> str:
+    """What the last staff decision before this applicant's task says to the applicant; empty without a note."""
+    before = Task.objects.filter(process=task.process_id, pk__lt=task.pk, post__isnull=False).order_by("-pk").first()
+    return before.note if before is not None else ""
+
+
+def case_by_verify_token(token: UUID) -> Case | None:
+    """The case whose receipt carries this token (QR of `/verify/<token>/`)."""
+    return _case_by(verify_token=token)
+
+
+def _case_by(**condition: object) -> Case | None:
+    return Case.objects.select_related("service", "applicant").filter(**condition).first()
+
+
+def may_see(case: Case, user: User) -> bool:
+    """Whether the person may see the case at all: the rule of this module."""
+    if not user.is_authenticated:
+        return False
+    if case.applicant_id == user.pk or sees_everything(user):
+        return True
+    worked = Q(owner=user, post__isnull=False) | Q(post__in=posts_in_sight(user))
+    return Task.objects.filter(worked, process=case).exists()
+
+
+def tasks() -> QuerySet[Task]:
+    """Tasks with all that a page of one task reads."""
+    return Task.objects.select_related("process", "process__service", "process__applicant", "post", "owner")
+
+
+def task_for(user: User, pk: int) -> Task:
+    """A staff task that the person may open: at a post of theirs, below a post of theirs, or theirs (also when
+    finished).
+
+    Managers and administrators open any. Whether they may act on it is `may_act`'s to say. Raises `Http404` otherwise.
+    """
+    task = tasks().filter(pk=pk, post__isnull=False).first()
+    if task is None or not user.is_authenticated:
+        raise Http404
+    if task.owner_id == user.pk or task.post_id in posts_in_sight(user) or sees_everything(user):
+        return task
+    raise Http404
+
+
+def applicant_task_for(user: User, pk: int) -> Task:
+    """A task asked of this applicant, also when answered. Raises `Http404` for any other."""
+    task = tasks().filter(pk=pk, post__isnull=True, owner_id=user.pk, process__applicant=user.pk).first()
+    if task is None:
+        raise Http404
+    return task
+
+
+def open_applicant_tasks(applicant: User) -> list[Task]:
+    """What the applicant is asked for now, the oldest first."""
+    waiting = Task.objects.filter(status=STATUS.NEW.value, post__isnull=True, owner=applicant)
+    return list(waiting.select_related("process", "process__service").order_by("id"))
+
+
+def cases_of(applicant: User) -> QuerySet[Case]:
+    """The applicant's cases, newest first, with the service; `asks_applicant` is true where we wait for them."""
+    asked = Task.objects.filter(process=OuterRef("pk"), status=STATUS.NEW.value, post__isnull=True, owner=applicant)
+    return (
+        Case.objects.filter(applicant=applicant)
+        .select_related("service")
+        .annotate(asks_applicant=Exists(asked))
+        .order_by("-id")
+    )
+
+
+def may_read_attachment(user: User, attachment: Attachment) -> bool:
+    """Checker for `forms_ext.access`: the document belongs to a form of a case that the person may read."""
+    from workflows.access.placed_forms import readable_forms
+
+    if attachment.record_id is None or not user.is_authenticated:
+        return False
+    row = (
+        CaseForm.objects.filter(record=attachment.record_id)
+        .select_related("case")
+        .only("form_id", "case__applicant_id", "case__process_version_id", "case__code")
+        .first()
+    )
+    if row is None or not may_see(row.case, user):
+        return False
+    readable = readable_forms(row.case, user)
+    return readable is None or row.form_id in readable

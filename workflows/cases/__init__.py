@@ -1,5 +1,0 @@
-"""The life of a case: one module a family of verbs, each verb one transaction with its guard, its event and its
-effects inside.
-
-Callers outside use the doors `workflows.services` and `workflows.selectors`.
-"""

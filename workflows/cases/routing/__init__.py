@@ -1,1 +1,0 @@
-"""What routes ask of a case."""

@@ -1,0 +1,46 @@
+"""The form rows of a case with their records, read once a verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.models import Case, CaseForm
+
+Answers = dict[str, Any]
+
+
+@dataclass
+class FormsOfCase:
+    """A case's form rows with their records, read once a verb."""
+
+    rows: list[CaseForm]
+
+    @classmethod
+    def read(cls, case: Case) -> FormsOfCase:
+        return cls(list(_rows(case)))
+
+    @property
+    def request(self) -> CaseForm | None:
+        return next((row for row in self.rows if row.is_request), None)
+
+    def of_form(self, form_id: int) -> CaseForm | None:
+        return next((row for row in self.rows if row.form_id == form_id), None)
+
+
+def _rows(case: Case):
+    return (
+        CaseForm.objects.filter(case=case)
+        .select_related("form", "record")
+        .only("case_id", "is_request", "form__slug", "form__title", "record")
+        .order_by("-is_request", "id")
+    )
+
+
+def forms_of(case: Case) -> FormsOfCase:
+    """The case's forms; inside a verb read once."""
+    if case.ledger is None:
+        return FormsOfCase.read(case)
+    if case.ledger.forms is None:
+        case.ledger.forms = FormsOfCase.read(case)
+    return case.ledger.forms

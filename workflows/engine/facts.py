@@ -1,0 +1,63 @@
+"""The facts that routes ask of: answers of the case's forms, decisions by step, and the case itself.
+
+`<form slug>.<field>`, `decision.<step>`, `case.service|audience|kind|late|submitted_on`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from workflows.models import Case
+
+CASE_FACTS = ("service", "audience", "kind", "late", "submitted_on")
+
+
+class CaseFacts(Mapping[str, Any]):
+    """Facts of one case, read when first asked for: a route that asks of decisions only does not read the forms."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._answers: dict[str, Any] | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        if name.startswith("decision."):
+            return self._case.facts[name]
+        if name.startswith("case."):
+            return self._of_case(name.removeprefix("case."))
+        return self._all_answers()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (name for name in self._case.facts if name.startswith("decision."))
+        yield from (f"case.{name}" for name in CASE_FACTS)
+        yield from self._all_answers()
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
+
+    def _of_case(self, name: str) -> Any:
+        case = self._case
+        if name == "service":
+            return case.service.code
+        if name == "audience":
+            return case.service.audiences
+        if name == "kind":
+            return case.kind
+        if name == "late":
+            return case.is_late
+        if name == "submitted_on":
+            return timezone.localdate(case.created).isoformat()
+        raise KeyError(name)
+
+    def _all_answers(self) -> dict[str, Any]:
+        if self._answers is None:
+            from workflows.engine.case_forms import forms_of
+
+            self._answers = {
+                f"{row.form.slug}.{field}": value
+                for row in forms_of(self._case).rows
+                for field, value in row.record.answers.items()
+            }
+        return self._answers

@@ -1,0 +1,107 @@
+"""What has happened in a case: for staff the whole event log, for the citizen the part that is theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from organisation.models import Appointment, Post
+from workflows import events
+from workflows.engine import specs
+from workflows.models import Case, CaseLogEntry, Task
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# What the citizen may read of the log, by their own words: when it came in, where it stands, what was asked and told.
+_PUBLIC = {
+    events.CASE_SUBMITTED,
+    events.TASK_CREATED,
+    events.TASK_ANSWERED,
+    events.CASE_RETURNED,
+    events.MESSAGE_QUEUED,
+    events.CASE_CLOSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event. `duration` is how long its step took, where the event ended one. `acting_as` is empty for a post's
+    holder.
+    """
+
+    action: str
+    label: str
+    timestamp: datetime
+    user: User | None
+    actor_name: str
+    post: Post | None
+    post_title: str
+    step_title: str
+    note: str = ""
+    decision_label: str = ""
+    duration: timedelta | None = None
+    acting_as: str = ""
+    task: Task | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def timeline(case: Case, public: bool = False) -> list[TimelineEntry]:
+    """The case's events, oldest first. One query.
+
+    `public` leaves out names, notes, decisions and steps hidden from citizens, and names the rest in the citizen's
+    words.
+    """
+    spec = specs.spec_of_case(case)
+    entries = (
+        CaseLogEntry.objects.filter(case=case)
+        .select_related("user", "post", "task", "task__post")
+        .defer("task__flow_task", "task__data")
+        .order_by("timestamp", "id")
+    )
+    if public:
+        return [_public(entry, spec) for entry in entries if _is_public(entry, spec)]
+    return [_full(entry, spec) for entry in entries]
+
+
+def _is_public(entry: CaseLogEntry, spec: specs.Spec) -> bool:
+    if entry.action not in _PUBLIC:
+        return False
+    return entry.task is None or not spec.node(entry.task.step).get("hidden")
+
+
+def _public(entry: CaseLogEntry, spec: specs.Spec) -> TimelineEntry:
+    return TimelineEntry(
+        action=entry.action,
+        label=events.label(entry.action),
+        timestamp=entry.timestamp,
+        user=None,
+        actor_name="",
+        post=None,
+        post_title="",
+        step_title=specs.public_title(spec.node(entry.task.step)) if entry.task is not None else "",
+    )
+
+
+def _full(entry: CaseLogEntry, spec: specs.Spec) -> TimelineEntry:
+    task, data = entry.task, entry.data
+    ends_step = entry.action in (events.TASK_DECIDED, events.TASK_REFERRED, events.TASK_ANSWERED)
+    post = entry.post or (task.post if task is not None else None)
+    kind = data.get("acting_as", "")
+    return TimelineEntry(
+        action=entry.action,
+        label=events.label(entry.action),
+        timestamp=entry.timestamp,
+        user=entry.user,
+        actor_name=str(entry.user) if entry.user is not None else "",
+        post=post,
+        post_title=post.title if post is not None else "",
+        step_title=(task.title or spec.node(task.step).get("title", "")) if task is not None else "",
+        note=data.get("note", ""),
+        decision_label=data.get("decision_label", ""),
+        duration=entry.timestamp - task.created if task is not None and ends_step else None,
+        acting_as=str(Appointment.Kind(kind).label) if kind in Appointment.Kind.values else "",
+        task=task,
+        data=data,
+    )

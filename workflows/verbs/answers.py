@@ -1,0 +1,52 @@
+"""Checking answers against the versions of their forms, and writing them to the records of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+
+from forms_ext.services import save_record, validate_answers
+from workflows.access.placed_forms import PlacedForm
+from workflows.engine.case_forms import Answers, forms_of
+from workflows.errors import AnswersInvalid
+from workflows.models import Case, CaseForm
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def checked(form: PlacedForm, answers: Mapping[str, Any], user: User) -> Answers:
+    """Answers to one placed form as its version admits them. Raises `AnswersInvalid` keyed by the form's slug."""
+    try:
+        return validate_answers(version=form.version, answers=dict(answers), user=user, record=form.record)
+    except ValidationError as error:
+        raise AnswersInvalid({form.form_slug: messages_by_field(error)}) from error
+
+
+def messages_by_field(error: ValidationError) -> dict[str, list[str]]:
+    """A validation error's messages by field name; those about the whole under `__all__`."""
+    if hasattr(error, "error_dict"):
+        return error.message_dict
+    return {"__all__": error.messages}
+
+
+def store(case: Case, form: PlacedForm, answers: Answers, user: User) -> list[str]:
+    """Write checked answers to the form's record, a new one where it has none. Returns the names of the fields that
+    changed.
+    """
+    before = dict(form.record.answers) if form.record is not None else {}
+    changed = [name for name in {**before, **answers} if before.get(name) != answers.get(name)]
+    if form.record is not None and not changed:
+        return []
+    record = save_record(version=form.version, answers=answers, user=user, record=form.record)
+    if form.record is None:
+        row = CaseForm.objects.create(case=case, form_id=form.form_id, record=record, is_request=False)
+        row.form = form.version.form
+        forms_of(case).rows.append(row)
+    else:
+        kept = forms_of(case).of_form(form.form_id)
+        if kept is not None:
+            kept.record = record
+    return sorted(changed)
