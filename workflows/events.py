@@ -25,6 +25,7 @@ CASE_RETURNED = "case.returned"
 CASE_ROUTED = "case.routed"
 MESSAGE_QUEUED = "case.message_queued"
 CASE_CLOSED = "case.closed"
+TASK_CANCELLED = "task.cancelled"
 
 LABELS: dict[str, StrOrPromise] = {
     CASE_SUBMITTED: _("Request submitted"),
@@ -39,6 +40,7 @@ LABELS: dict[str, StrOrPromise] = {
     CASE_ROUTED: _("Route chosen"),
     MESSAGE_QUEUED: _("Message to the applicant"),
     CASE_CLOSED: _("Case closed"),
+    TASK_CANCELLED: _("Not needed any more"),
 }
 
 
