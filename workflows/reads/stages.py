@@ -58,12 +58,7 @@ def stages(case: Case) -> list[Stage]:
     Hidden steps are dropped; referrals within a step do not show; a step that was taken twice stands twice. A step to
     come is named only if every way to a good end passes it. One query.
     """
-    tasks = list(
-        Task.objects.filter(process=case)
-        .select_related("post")
-        .only(*_COLUMNS)
-        .order_by("id")
-    )
+    tasks = list(Task.objects.filter(process=case).select_related("post").only(*_COLUMNS).order_by("id"))
     return stages_of(case, tasks)
 
 
