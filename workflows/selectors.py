@@ -33,19 +33,11 @@ from workflows.reads.drafts import draft_for, drafts_of, wanted_attachments
 from workflows.reads.receipts import receipt_data, receipt_pdf
 from workflows.reads.referral import ReferralPerson, ReferralTargets, referral_targets
 from workflows.reads.stages import Stage, stages
+from workflows.reads.text_search import matching_text
 from workflows.reads.timeline import TimelineEntry, timeline
 from workflows.reads.tracking import PublicCase, case_by_code, case_with_details, details_allowed
-from workflows.reads.worklist import (
-    COUNT_CAP,
-    TABS,
-    WorklistChoices,
-    WorklistPage,
-    WorklistRow,
-    matching_text,
-    worklist,
-    worklist_choices,
-    worklist_counts,
-)
+from workflows.reads.worklist import COUNT_CAP, TABS, WorklistPage, WorklistRow, worklist, worklist_counts
+from workflows.reads.worklist_choices import WorklistChoices, worklist_choices
 
 __all__ = [
     "COUNT_CAP",
