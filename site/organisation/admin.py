@@ -46,6 +46,8 @@ class _SavingByVerb:
             form.add_error(None, error)
             if isinstance(error, services.PostInUse):
                 _link_to_uses(self.request, error)  # type: ignore[attr-defined]
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
 

@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 if TYPE_CHECKING:
-    from organisation.models import Post
+    pass
 
 
 class PostQuerySet(models.QuerySet["Post"]):
