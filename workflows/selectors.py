@@ -30,6 +30,7 @@ from workflows.engine.specs import public_title, spec_of_case
 from workflows.reads.applications import Application, application_for, cost_text, process_version_of
 from workflows.reads.decisions import Decision, decisions_of
 from workflows.reads.drafts import draft_for, drafts_of, wanted_attachments
+from workflows.reads.post_uses import tasks_left_behind, uses_of_posts
 from workflows.reads.receipts import receipt_data, receipt_pdf
 from workflows.reads.referral import ReferralPerson, ReferralTargets, referral_targets
 from workflows.reads.stages import Stage, stages
@@ -94,8 +95,10 @@ __all__ = [
     "task_for",
     "task_forms",
     "task_node",
+    "tasks_left_behind",
     "timeline",
     "tracking_link",
+    "uses_of_posts",
     "wanted_attachments",
     "worklist",
     "worklist_choices",
