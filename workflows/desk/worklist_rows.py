@@ -18,15 +18,10 @@ from persian.quantities import format_relative
 from workflows.reads.worklist import WorklistRow
 
 
-class Moment(TypedDict):
-    """A moment for people (`text`) and for machines (`iso`, in Tehran's time)."""
-
-    text: str
-    iso: str
-
-
 class ShownRow(TypedDict):
-    """What is shown of one task; the labels name its row to who cannot see it. `finished` is `None` and `due_in` empty where the task is not, or already, done."""
+    """What is shown of one task: moments as a day in words and as ISO 8601 in Tehran's time (`…_iso`), both empty where
+    there is no such moment. `due_in` is empty once the task is done; the labels name its row to who cannot see it.
+    """
 
     pk: int
     code: str
@@ -35,10 +30,13 @@ class ShownRow(TypedDict):
     step: str
     applicant: str
     post: str
-    arrived: Moment
-    due: Moment
+    arrived: str
+    arrived_iso: str
+    due: str
+    due_iso: str
     due_in: str
-    finished: Moment | None
+    finished: str
+    finished_iso: str
     decision: str
     now_at: str
     claimed_by: str
@@ -55,6 +53,8 @@ def shown_rows(rows: Iterable[WorklistRow]) -> list[ShownRow]:
 
 
 def _shown(row: WorklistRow, now: datetime, prefix: str) -> ShownRow:
+    code = {"code": row.display_code}
+    arrived, due, finished = _moment(row.created), _moment(row.due), _moment(row.finished)
     return {
         "pk": row.pk,
         "code": row.display_code,
@@ -63,20 +63,25 @@ def _shown(row: WorklistRow, now: datetime, prefix: str) -> ShownRow:
         "step": row.title,
         "applicant": row.applicant_name,
         "post": row.post_title,
-        "arrived": _moment(row.created),
-        "due": _moment(row.due),
+        "arrived": arrived[0],
+        "arrived_iso": arrived[1],
+        "due": due[0],
+        "due_iso": due[1],
         "due_in": "" if row.finished else format_relative(row.due, now),
-        "finished": _moment(row.finished) if row.finished else None,
+        "finished": finished[0],
+        "finished_iso": finished[1],
         "decision": row.decision_label or "–",
         "now_at": row.now_at or "–",
         "claimed_by": row.owner_name,
         "is_late": row.is_late,
         "is_free": row.is_open and not row.is_claimed,
-        "select_label": _("Select %(code)s") % {"code": row.display_code},
-        "claim_label": _("Claim %(code)s") % {"code": row.display_code},
+        "select_label": _("Select %(code)s") % code,
+        "claim_label": _("Claim %(code)s") % code,
     }
 
 
-def _moment(value: datetime) -> Moment:
+def _moment(value: datetime | None) -> tuple[str, str]:
+    if value is None:
+        return "", ""
     local = timezone.localtime(value)
-    return {"text": format_date(local.date(), "short"), "iso": local.isoformat()}
+    return format_date(local.date(), "short"), local.isoformat()

@@ -18,6 +18,7 @@ from workflows.desk.access import StaffRequest, staff_only
 from workflows.desk.filters import WorklistFilter
 from workflows.desk.worklist_filter import blank_filter_form, filter_form
 from workflows.desk.worklist_rows import shown_rows
+from workflows.desk.worklist_table import table_rows
 
 TABS = {
     "new": gettext_lazy("New"),
@@ -39,10 +40,9 @@ def worklist(request: StaffRequest) -> HttpResponse:
     narrowed = _without(request, "cursor", "tab")
     asked = WorklistFilter(narrowed, user=request.user, posts=posts) if narrowed else None
     chips = asked.chips() if asked else []
-    page = selectors.worklist(
-        request.user, tab, asked.asked if asked else {}, request.GET.get("cursor"), posts=posts
-    )
+    page = selectors.worklist(request.user, tab, asked.asked if asked else {}, request.GET.get("cursor"), posts=posts)
     rows = shown_rows(page.rows)
+    claimable = any(row["is_free"] for row in rows)
     counts = selectors.worklist_counts(request.user, posts=posts)
     context = {
         "section": "worklist",
@@ -56,8 +56,8 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "tab_query": narrowed.urlencode(),
         "query": _without(request, "cursor").urlencode(),
         "page": page,
-        "rows": rows,
-        "claimable": any(row["is_free"] for row in rows),
+        "table_rows": table_rows(rows, tab, claimable=claimable),
+        "claimable": claimable,
     }
     return render(request, "desk/worklist.html", context)
 
