@@ -42,8 +42,8 @@ Filters = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class WorklistRow:
-    """One line of the worklist: a task with what the list shows of its case. The first fields are those of `COLUMNS`, in
-    their order.
+    """One line of the worklist: a task with what the list shows of its case. The first fields are those of `COLUMNS`,
+    in their order.
     """
 
     pk: int
@@ -169,8 +169,8 @@ def _row(values: Sequence[Any], now: datetime) -> WorklistRow:
     columns, rest = values[: len(COLUMNS)], values[len(COLUMNS) :]
     names, place = rest[: len(NAMES)], rest[len(NAMES) :]
     due, finished = columns[_DUE], columns[_FINISHED]
-    now_at, is_late = " – ".join(part for part in place if part), due < (finished or now)
-    return WorklistRow(*columns, _name(*names[:3]), _name(*names[3:]), now_at, is_late)
+    place_now, is_late = " – ".join(part for part in place if part), due < (finished or now)
+    return WorklistRow(*(*columns, _name(*names[:3]), _name(*names[3:]), place_now, is_late))
 
 
 _DUE, _FINISHED = list(COLUMNS).index("due"), list(COLUMNS).index("finished")
