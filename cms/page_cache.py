@@ -3,7 +3,8 @@
 An entry belongs to a version of the published site. Publishing, unpublishing, moving or deleting a page, and saving
 settings, categories, images or documents, start a new version. The first who then asks for a page gets it new; who
 asks while it is being made gets the old one instead of waiting for the same work, for `BUILD_SECONDS` at most. What
-must not be seen any more (unpublished, deleted, restricted: `drop(gone=True)`) is never served so. A page is kept only where it says so (`allow`), for a visitor without session, message or sign-in, and only when its
+must not be seen any more (unpublished, deleted, restricted: `drop(gone=True)`) is never served so.
+A page is kept only where it says so (`allow`), for a visitor without session, message or sign-in, and only when its
 answer sets no cookie.
 """
 

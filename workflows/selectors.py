@@ -28,7 +28,7 @@ from workflows.engine.messages import tracking_link
 from workflows.engine.specs import node_of as task_node
 from workflows.engine.specs import public_title, spec_of_case
 from workflows.placeholders import PLACEHOLDERS
-from workflows.reads.applications import Application, application_for, cost_text, process_version_of
+from workflows.reads.applications import Application, application_for, cost_text, process_version_of, service_at
 from workflows.reads.decisions import Decision, decisions_of
 from workflows.reads.drafts import draft_for, drafts_of, wanted_attachments
 from workflows.reads.post_uses import tasks_left_behind, uses_of_posts
@@ -89,6 +89,7 @@ __all__ = [
     "receipt_pdf",
     "referral_targets",
     "sees_everything",
+    "service_at",
     "spec_of_case",
     "stages",
     "subtree",

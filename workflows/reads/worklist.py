@@ -43,8 +43,8 @@ Filters = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class WorklistRow:
-    """One line of the worklist: a task with what the list shows of its case. The first fields are those of `COLUMNS`, in
-    their order.
+    """One line of the worklist: a task with what the list shows of its case. The first fields are those of `COLUMNS`,
+    in their order.
     """
 
     pk: int
