@@ -4,7 +4,7 @@ at a post which is not active.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -17,6 +17,7 @@ from persian.digits import localise
 from workflows import tracking_codes
 from workflows.models import Case, ProcessVersion, Task
 from workflows.models.task import OPEN_STATUSES
+from workflows.steps.registry import kind_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -86,9 +87,6 @@ def _versions_in_use() -> QuerySet[ProcessVersion]:
     return ProcessVersion.objects.filter(in_use).select_related("process").order_by("title", "number")
 
 
-def _posts_of(spec: Mapping[str, Any]) -> Iterator[int]:
+def _posts_of(spec: Mapping[str, Any]) -> set[int]:
     """The posts that the steps of a specification name, to work or to be referred to."""
-    for node in spec["nodes"]:
-        if node.get("post"):
-            yield node["post"]
-        yield from node.get("referral_posts") or []
+    return {post for node in spec["nodes"] for post in kind_of(node).posts(node)}
