@@ -46,10 +46,11 @@ class StalePage(CaseError):
 
 
 class TaskClosed(CaseError):
-    """The task is finished or was taken back; there is nothing left to do in it."""
+    """The task is finished, or was cancelled because the case went on without it; there is nothing left to do in it."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This task is already finished."))
+    def __init__(self, *, is_cancelled: bool = False) -> None:
+        gone_on = _("This task is not needed any more: the case has gone on without it.")
+        super().__init__(gone_on if is_cancelled else _("This task is already finished."))
 
 
 class NotPublished(CaseError):

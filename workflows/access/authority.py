@@ -55,7 +55,7 @@ def lock_task(task: Task, user: User) -> LockedTask:
     if appointment is None:
         raise NotAllowed
     if not task.is_open:
-        raise TaskClosed
+        raise TaskClosed(is_cancelled=task.is_cancelled)
     task.post = appointment.post
     ledger = Ledger.open(task.process, actor=user, post=appointment.post, acting_as=appointment.acting_as)
     return LockedTask(task=task, case=task.process, user=user, post=appointment.post, ledger=ledger)

@@ -125,6 +125,11 @@ class Task(AbstractTask):
         return self.status in OPEN_STATUSES
 
     @property
+    def is_cancelled(self) -> bool:
+        """Not needed any more: the case has gone on without it."""
+        return bool(self.status == STATUS.CANCELED.value)
+
+    @property
     def is_late(self) -> bool:
         """Past its due: while open by the clock, once finished by when it was."""
         return self.due is not None and self.due < (self.finished or timezone.now())

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from viewflow.workflow.status import STATUS
 
 from workflows.engine import specs
 from workflows.models import Case, Task
@@ -90,7 +89,7 @@ def _taken(tasks: list[Task]) -> list[Stage]:
     for task in tasks:
         node = specs.node_of(task)
         kind = kind_of(node)
-        if not kind.asks_somebody or task.status == STATUS.CANCELED.value:
+        if not kind.asks_somebody or task.is_cancelled:
             continue
         token = (task.step, task.scope_id, task.branch)
         start = started.setdefault(token, task.created)

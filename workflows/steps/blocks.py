@@ -15,8 +15,9 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 TITLE_LENGTH = 150
 
 
-def title_block() -> blocks.CharBlock:
-    return blocks.CharBlock(max_length=TITLE_LENGTH, label=_("Title"))
+def title_block(**attributes: str) -> blocks.CharBlock:
+    """The step's title. Its attributes tell the editor's script what else there is to know of the step."""
+    return blocks.CharBlock(max_length=TITLE_LENGTH, label=_("Title"), form_attrs=attributes)
 
 
 def public_title_block(help_text: Any = "") -> blocks.CharBlock:

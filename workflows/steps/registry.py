@@ -89,13 +89,10 @@ class StepKind:
         return []
 
     def form_block(self) -> blocks.StructBlock:
-        """The step as a block. Its attributes tell the editor's script which fact the step offers."""
+        """The step as a block."""
+        title = title_block(**{"data-step-fact": self.fact} if self.fact else {})
         return blocks.StructBlock(
-            [("title", title_block()), *self.fields()],
-            icon=self.icon,
-            label=self.label,
-            label_format="{title}",
-            form_attrs={"data-step-fact": self.fact} if self.fact else {},
+            [("title", title), *self.fields()], icon=self.icon, label=self.label, label_format="{title}"
         )
 
     def spec(self, value: StepValue) -> Node:

@@ -35,7 +35,7 @@ def answer_applicant_task(
     if not applicant.is_active:
         raise NotAllowed
     if not task.is_open:
-        raise TaskClosed
+        raise TaskClosed(is_cancelled=task.is_cancelled)
     refuse_stale(task, revision)
     ledger = Ledger.open(case, actor=applicant)
     changes = write_forms(task, applicant, answers)

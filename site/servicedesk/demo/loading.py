@@ -23,6 +23,7 @@ from servicedesk.demo.content.forms import FORMS
 from servicedesk.demo.content.processes import PROCESSES
 from workflows.builder.services import publish_process
 from workflows.models import ProcessDefinition, ServiceProcess
+from workflows.steps.registry import kind_of
 
 _NAMESPACE = uuid.UUID("5f3c4b2e-5d0e-4c36-9a55-0d6b3a1f2c10")
 LONG_AGO = dt.timedelta(days=400)
@@ -180,7 +181,7 @@ class _StepWriter:
     def step(self, step: dict[str, Any]) -> dict[str, Any]:
         value = getattr(self, f"_{step['type']}")(step)
         value |= {"title": step["title"]}
-        if step["type"] in {"staff_task", "applicant_task"}:
+        if kind_of(step).asks_somebody:
             value |= {"public_title": step.get("public_title", ""), "hidden": step.get("hidden", False)}
         return {"type": step["type"], "id": self.identifier(step["key"]), "value": value}
 

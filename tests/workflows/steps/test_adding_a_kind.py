@@ -50,7 +50,7 @@ def published(org):
 def test_the_editor_offers_it_and_says_which_fact_it_leaves():
     block = stream_block().child_blocks["phone_call"]
     assert list(block.child_blocks) == ["title", "post", "number", "reached", "not_reached"]
-    assert block.meta.form_attrs == {"data-step-fact": "call"}
+    assert block.child_blocks["title"].meta.form_attrs == {"data-step-fact": "call"}
 
 
 def test_its_checks_run_and_conditions_on_its_fact_are_read(org):

@@ -29,6 +29,7 @@ from workflows.errors import (
     TaskClosed,
     UnknownTarget,
 )
+from workflows.models import Task
 
 CONFLICT, INVALID = 409, 422
 
@@ -205,8 +206,7 @@ def _taken(error: AlreadyClaimed) -> str:
     return _("%(person)s has claimed this task before you.") % {"person": error.owner}
 
 
-def _closed(task: object) -> str:
-    label = getattr(task, "decision_label", "")
-    if not label:
-        return _("This task is already finished.")
-    return _("This task is already finished, with the outcome «%(outcome)s».") % {"outcome": label}
+def _closed(task: Task) -> str:
+    if not task.decision_label:
+        return str(TaskClosed(is_cancelled=task.is_cancelled))
+    return _("This task is already finished, with the outcome «%(outcome)s».") % {"outcome": task.decision_label}
