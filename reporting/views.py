@@ -22,11 +22,12 @@ TILES = [  # name, icon, red where above zero
     ("received", "inbox", False),
     ("open", "hourglass-split", False),
     ("open_late", "alarm", True),
+    ("open_waiting", "person-exclamation", False),
     ("done", "check2-circle", False),
     ("rejected", "x-circle", False),
     ("finished_late", "clock-history", True),
 ]
-COLUMNS = ["received", "open", "open_late", "done", "rejected", "withdrawn", "finished_late"]
+COLUMNS = ["received", "open", "open_late", "open_waiting", "done", "rejected", "withdrawn", "finished_late"]
 LATE = {"open_late", "finished_late"}
 CHART_SERVICES = 12  # more bars than this cannot be read; the table has them all
 
@@ -52,11 +53,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             {
                 "title": row.title,
                 "numbers": [_number(period, name, row.numbers[name], row.pk) for name in COLUMNS],
-                "average": row.average_answer,
+                "averages": _averages(row.averages),
             }
             for row in report.services
         ],
         "totals": [_number(period, name, report.totals[name]) for name in COLUMNS],
+        "averages": _averages(report.averages),
         "chart": _chart(report),
         "chart_is_cut": len(report.services) > CHART_SERVICES,
         "chart_services": CHART_SERVICES,
@@ -117,6 +119,11 @@ def _number(period: Period, name: str, value: int, service: int | None = None) -
         "late": name in LATE and value > 0,
         "url": f"{reverse('reports_cases')}?{urlencode(query)}",
     }
+
+
+def _averages(averages: selectors.Averages) -> list[dict[str, Any]]:
+    """Each average with its label, in the order of the columns."""
+    return [{"label": label, "value": averages[name]} for name, label in selectors.AVERAGE_LABELS.items()]
 
 
 def _chart(report: selectors.Dashboard) -> dict[str, Any]:

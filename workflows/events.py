@@ -25,6 +25,8 @@ CASE_RETURNED = "case.returned"
 CASE_ROUTED = "case.routed"
 MESSAGE_QUEUED = "case.message_queued"
 CASE_CLOSED = "case.closed"
+CLOCK_STOPPED = "case.clock_stopped"
+CLOCK_STARTED = "case.clock_started"
 
 LABELS: dict[str, StrOrPromise] = {
     CASE_SUBMITTED: _("Request submitted"),
@@ -39,6 +41,8 @@ LABELS: dict[str, StrOrPromise] = {
     CASE_ROUTED: _("Route chosen"),
     MESSAGE_QUEUED: _("Message to the applicant"),
     CASE_CLOSED: _("Case closed"),
+    CLOCK_STOPPED: _("The answering clock stopped"),
+    CLOCK_STARTED: _("The answering clock runs again"),
 }
 
 

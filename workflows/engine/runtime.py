@@ -6,14 +6,14 @@ in the verb's ledger and written at its end. Automatic steps are born finished, 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from viewflow.workflow.status import PROCESS, STATUS
 
-from persian.working_time import add_working_days, add_working_time
-from workflows import events
+from workflows import events, sla
 from workflows.engine import messages, specs
+from workflows.engine.clock import restart_clock
 from workflows.engine.facts import CaseFacts
 from workflows.engine.ledger import ledger_of
 from workflows.models import Case, Task
@@ -50,6 +50,8 @@ def create_task(flow_task: Node, prev_activation: Activation, token: Any, node: 
     case = prev_activation.process
     ledger = ledger_of(case)
     ledger.count_step()
+    if node["type"] != "applicant_task":
+        restart_clock(case, ledger)
     waits = node["type"] in specs.WAITING_TYPES
     task = Task(
         process=case,
@@ -74,11 +76,12 @@ def create_task(flow_task: Node, prev_activation: Activation, token: Any, node: 
 
 
 def _address(task: Task, node: specs.Node, case: Case, now: datetime) -> None:
-    task.due = due_of(node, case, now)
+    """Whom the step waits for, and until when. An applicant without a limit is not held to the office's promise."""
     if node["type"] == "staff_task":
         task.post_id = node["post"]
     else:
         task.owner_id = case.applicant_id
+    task.due = sla.due_of_step(node.get("limit"), now=now, otherwise=case.due if task.post_id is not None else None)
 
 
 def _announce(task: Task, node: specs.Node) -> None:
@@ -88,17 +91,6 @@ def _announce(task: Task, node: specs.Node) -> None:
         return
     ledger.event(events.CASE_RETURNED, task=task, by_system=True)
     messages.ask_applicant(task)
-
-
-def due_of(node: specs.Node, case: Case, now: datetime) -> datetime:
-    """When the step has to be done: its limit of working time from now; without one, when the case is due."""
-    limit = node.get("limit")
-    if not limit or not limit.get("amount"):
-        return case.due
-    amount = int(limit["amount"])
-    if limit.get("unit") == "hours":
-        return add_working_time(now, timedelta(hours=amount))
-    return add_working_days(now, amount)
 
 
 def finish_task(activation: Activation) -> None:

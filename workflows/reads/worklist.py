@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
 from organisation.models import Post
 from persian.text import search_key
-from workflows import tracking_codes
+from workflows import sla, tracking_codes
 from workflows.models import Task
 from workflows.models.task import OPEN_STATUSES
 from workflows.reads.cursors import Cursor, load
@@ -58,11 +57,17 @@ class WorklistRow:
     due: datetime
     finished: datetime | None
     case_due: datetime
-    case_finished: datetime | None
+    case_promised: datetime
     decision_label: str
     revision: int
     now_at: str = ""
     is_late: bool = False
+    is_near: bool = False
+
+    @property
+    def first_promise(self) -> datetime | None:
+        """What the case was promised first, where the promised date has moved since."""
+        return self.case_promised if self.case_promised != self.case_due else None
 
     @property
     def display_code(self) -> str:
@@ -103,7 +108,7 @@ def _tabs(user: User) -> dict[str, _Tab]:
         "new": _Tab(Q(status=STATUS.NEW.value) & at_post, "due", False, True),
         "mine": _Tab(Q(status=STATUS.ASSIGNED.value, owner=user.pk) & at_post, "due", False, False),
         "waiting": _Tab(Q(watched=True, owner=user.pk), "finished", True, False),
-        "late": _Tab(Q(status__in=OPEN_STATUSES, due__lt=timezone.now()) & at_post, "due", False, True),
+        "late": _Tab(Q(status__in=OPEN_STATUSES) & sla.TASK.overdue(timezone.now()) & at_post, "due", False, True),
         "done": _Tab(Q(status=STATUS.DONE.value, owner=user.pk) & at_post, "finished", True, False),
     }
 
@@ -189,7 +194,7 @@ def _filtered(tasks: QuerySet[Task], filters: Filters) -> QuerySet[Task]:
     if until := filters.get("until"):
         tasks = tasks.filter(created__lt=_start_of(until) + timedelta(days=1))
     if filters.get("late"):
-        tasks = tasks.filter(due__lt=Coalesce("finished", timezone.now()))
+        tasks = tasks.filter(sla.TASK.late(timezone.now()))
     if text := str(filters.get("text") or "").strip():
         tasks = tasks.filter(matching_text(text, prefix="process__"))
     return tasks
@@ -273,7 +278,7 @@ _COLUMNS = {
     "due": "due",
     "finished": "finished",
     "case_due": "process__due",
-    "case_finished": "process__finished",
+    "case_promised": "process__promised",
     "decision_label": "decision_label",
     "revision": "revision",
 }
@@ -296,13 +301,16 @@ def _rows(tasks: QuerySet[Task], *, with_place: bool) -> list[WorklistRow]:
         )
         columns += ["place", "place_post"]
     now = timezone.now()
+    near_until = sla.near_until(now)
     rows = []
     for values in tasks.values_list(*columns):
         plain = dict(zip(_COLUMNS, values, strict=False))
         names = values[len(_COLUMNS) :]
         plain["applicant_name"] = _name(*names[:3])
         plain["owner_name"] = _name(*names[3:6])
-        plain["is_late"] = plain["due"] < (plain["finished"] or now)
+        dates = {"due": plain["due"], "finished": plain["finished"], "now": now}
+        plain["is_late"] = sla.is_late(**dates)
+        plain["is_near"] = sla.is_near(**dates, until=near_until)
         if with_place:
             plain["now_at"] = " – ".join(part for part in names[6:] if part)
         rows.append(WorklistRow(**plain))
