@@ -17,7 +17,18 @@ from reporting.periods import Period
 from workflows import sla
 from workflows.models import Case
 
-__all__ = ["AVERAGES", "AVERAGE_LABELS", "CONDITIONS", "LABELS", "SEGMENTS", "Dashboard", "ServiceNumbers", "cases", "dashboard"]
+__all__ = [
+    "AVERAGES",
+    "AVERAGE_LABELS",
+    "CONDITIONS",
+    "LABELS",
+    "SEGMENTS",
+    "Averages",
+    "Dashboard",
+    "ServiceNumbers",
+    "cases",
+    "dashboard",
+]
 
 # Each number that the dashboard shows, as a condition on a case of the period, at the moment `now`.
 # What late means is said in `workflows.sla`.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from persian import jalali
+from persian.quantities import format_duration, format_working_time
 from reporting import periods, selectors
 from reporting.access import managers_only
 from reporting.forms import CaseListForm, PeriodForm
@@ -123,7 +124,8 @@ def _number(period: Period, name: str, value: int, service: int | None = None) -
 
 def _averages(averages: selectors.Averages) -> list[dict[str, Any]]:
     """Each average with its label, in the order of the columns."""
-    return [{"label": label, "value": averages[name]} for name, label in selectors.AVERAGE_LABELS.items()]
+    written = {"to_outcome": format_duration, "with_office": format_working_time, "with_applicant": format_working_time}
+    return [{"label": label, "text": written[name](averages[name])} for name, label in selectors.AVERAGE_LABELS.items()]
 
 
 def _chart(report: selectors.Dashboard) -> dict[str, Any]:

@@ -208,7 +208,7 @@ def spans(intervals: Iterable[Span]) -> list[Span]:
     lasting = [one for one in intervals if one.end is None or one.end > one.start]
     edges = sorted({edge for one in lasting for edge in (one.start, one.end) if edge is not None})
     found: list[Span] = []
-    for start, end in zip(edges, [*edges[1:], None], strict=True):
+    for start, end in zip(edges, [*edges[1:], None], strict=False):
         open_now = {one.holder for one in lasting if one.start <= start and (one.end is None or one.end > start)}
         holder = next((holder for holder in _PRECEDENCE if holder in open_now), None)
         if holder is None:

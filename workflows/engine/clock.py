@@ -56,9 +56,7 @@ def _may_wait(ledger: Ledger) -> bool:
     """Whether the verb moved the case and left nothing new at a post."""
     noted = {event.action for event in ledger.events}
     at_post = events.TASK_CREATED in noted and any(
-        event.task is not None and event.task.is_open
-        for event in ledger.events
-        if event.action == events.TASK_CREATED
+        event.task is not None and event.task.is_open for event in ledger.events if event.action == events.TASK_CREATED
     )
     return bool(noted & _MOVING) and not at_post
 

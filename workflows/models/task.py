@@ -55,7 +55,10 @@ class Task(AbstractTask):
     step = models.CharField(_("step"), max_length=40)
     title = models.CharField(_("title"), max_length=150)
     due = models.DateTimeField(
-        _("due"), null=True, blank=True, help_text=_("A post's step without a limit of its own is due when its case is.")
+        _("due"),
+        null=True,
+        blank=True,
+        help_text=_("A post's step without a limit of its own is due when its case is."),
     )
     decision = models.CharField(_("decision"), max_length=40, blank=True)
     decision_label = models.CharField(_("decision"), max_length=100, blank=True)

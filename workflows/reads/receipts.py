@@ -15,8 +15,9 @@ from workflows.reads.stages import surely_next
 
 
 def receipt_data(case: Case) -> ReceiptData:
-    """The receipt of a case: with the date as it was promised first, wherever it has moved to. `next_steps` are the steps that every request passes, in the citizen's words. No query
-    beyond the case's.
+    """The receipt of a case, with the date as it was promised first, wherever it has moved to.
+
+    `next_steps` are the steps that every request passes, in the citizen's words. No query beyond the case's.
     """
     return ReceiptData(
         code=case.code,
