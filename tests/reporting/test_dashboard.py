@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from persian.digits import to_ascii
+from persian.jalali import TEHRAN
 from reporting import periods, selectors
 from reporting.periods import Period
 from tests.query_counts import assert_queries
-from tests.workflows.factories import World, decide, submitted, world
+from tests.workflows.factories import World, decide, open_task, submitted, world
+from workflows import services
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +111,7 @@ def test_numbers_and_lists_are_cut_by_the_same_condition(six_months):
 
 
 def test_times_with_the_office_and_with_the_applicant_are_working_time(org, manager):
-    saturday = dt.datetime(2026, 11, 21, 8, tzinfo=jalali.TEHRAN)
+    saturday = dt.datetime(2026, 11, 21, 8, tzinfo=TEHRAN)
     for start in (0, 1):  # an hour with the office, two with the applicant, then one or two with the office
         with time_machine.travel(saturday, tick=False):
             case = submitted(org)
