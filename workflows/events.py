@@ -25,6 +25,7 @@ CASE_RETURNED = "case.returned"
 CASE_ROUTED = "case.routed"
 MESSAGE_QUEUED = "case.message_queued"
 CASE_CLOSED = "case.closed"
+TASK_CANCELLED = "task.cancelled"
 CLOCK_STOPPED = "case.clock_stopped"
 CLOCK_STARTED = "case.clock_started"
 
@@ -41,6 +42,7 @@ LABELS: dict[str, StrOrPromise] = {
     CASE_ROUTED: _("Route chosen"),
     MESSAGE_QUEUED: _("Message to the applicant"),
     CASE_CLOSED: _("Case closed"),
+    TASK_CANCELLED: _("Not needed any more"),
     CLOCK_STOPPED: _("The answering clock stopped"),
     CLOCK_STARTED: _("The answering clock runs again"),
 }

@@ -24,9 +24,10 @@ from workflows.access.scope import (
     sees_everything,
     task_for,
 )
-from workflows.engine.messages import PLACEHOLDERS, tracking_link
+from workflows.engine.messages import tracking_link
 from workflows.engine.specs import node_of as task_node
 from workflows.engine.specs import public_title, spec_of_case
+from workflows.placeholders import PLACEHOLDERS
 from workflows.reads.applications import Application, application_for, cost_text, process_version_of
 from workflows.reads.decisions import Decision, decisions_of
 from workflows.reads.drafts import draft_for, drafts_of, wanted_attachments

@@ -19,12 +19,12 @@
         const deleted = child.querySelector(":scope > input[name$='-deleted']");
         const id = child.querySelector(":scope > input[name$='-id']");
         const title = child.querySelector("input[name$='-value-title']");
-        const type = child.querySelector(":scope > input[name$='-type']");
+        const offering = child.querySelector("[data-step-fact]");
         return {
           gone: deleted && deleted.value === "1",
           id: id ? id.value : "",
           title: (title && title.value.trim()) || text.untitled,
-          type: type ? type.value : "",
+          fact: offering ? offering.dataset.stepFact : "",
           element: child,
         };
       })
@@ -105,8 +105,8 @@
         .catch(() => {});
     }
     const decisions = all
-      .filter((step) => step.type === "staff_task")
-      .map((step) => ({ value: `decision.step_${step.id.replaceAll("-", "").slice(0, 8)}`, label: step.title }));
+      .filter((step) => step.fact)
+      .map((step) => ({ value: `${step.fact}.step_${step.id.replaceAll("-", "").slice(0, 8)}`, label: step.title }));
     const groups = [...operands, { label: text.decisions, options: decisions }].filter((one) => one.options.length);
     inputs.forEach((input) => {
       const nodes = [

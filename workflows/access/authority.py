@@ -64,14 +64,16 @@ def appointment_to(post_id: int | None, person: User) -> Appointment | None:
 
 
 def lock_rows(task: Task) -> Task:
-    """The task as it is now, its row and its case's locked until the transaction ends.
+    """The task as it is now, its case's row and its own locked until the transaction ends.
 
-    Both are locked in one statement: after a wait for another verb, PostgreSQL then re-reads both rows. Nullable
+    The case first: it guards all that is open in it, and a verb that has it may cancel tasks of other branches. Task
+    first would deadlock with that. PostgreSQL locks in the order of the list (which its manual does not promise: a test
+    holds it). Both are locked in one statement: after a wait for another verb both rows are read again. Nullable
     relations (post, owner) are left out, since they would be re-read as they were before the wait.
     """
     try:
         return (
-            Task.objects.select_for_update(of=("self", "process"))
+            Task.objects.select_for_update(of=("process", "self"))
             .select_related("process", "process__service", "process__applicant")
             .get(pk=task.pk)
         )

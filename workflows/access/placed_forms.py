@@ -10,6 +10,7 @@ from django.db.models import Q
 from workflows.engine import specs
 from workflows.engine.case_forms import Answers, forms_of
 from workflows.models import Case, Task
+from workflows.steps.registry import Node, Party, kind_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,7 +49,8 @@ def placed_forms(task: Task) -> list[PlacedForm]:
     forms = forms_of(task.process)
     unfinished = task.data.get("answers", {})
     placed: list[PlacedForm] = []
-    for place in specs.node_of(task).get("forms", []):
+    node = specs.node_of(task)
+    for place in kind_of(node).forms(node):
         form_id, version_id = place.get("form"), place.get("version")
         row = forms.request if form_id is None else forms.of_form(form_id)
         if row is None and version_id is None:
@@ -131,20 +133,18 @@ def readable_forms(case: Case, user: User) -> set[int] | None:
 
     if scope.sees_everything(user):
         return None
-    spec = specs.spec_of_case(case)
+    nodes: list[Node] = []
     readable: set[int] = set()
     if case.applicant_id == user.pk:
-        readable |= _placed_ids(case, [node for node in spec.nodes if node["type"] == "applicant_task"])
+        nodes = [node for node in specs.spec_of_case(case).nodes if kind_of(node).waits_for is Party.APPLICANT]
         readable |= _request_id(case)
-    steps = Task.objects.filter(
-        Q(post__in=scope.posts_in_sight(user)) | Q(owner=user, post__isnull=False), process=case
-    )
-    nodes = [spec.node(step) for step in steps.values_list("step", flat=True)]
+    steps = Task.objects.filter(Q(post__in=scope.posts_in_sight(user)) | Q(owner=user), process=case)
+    nodes += [specs.spec_of(version).node(step) for version, step in steps.values_list("process_version_id", "step")]
     return readable | _placed_ids(case, nodes)
 
 
-def _placed_ids(case: Case, nodes: list[specs.Node]) -> set[int]:
-    places = [place for node in nodes for place in node.get("forms", [])]
+def _placed_ids(case: Case, nodes: list[Node]) -> set[int]:
+    places = [place for node in nodes for place in kind_of(node).forms(node)]
     ids = {place["form"] for place in places if place.get("form") is not None}
     if any(place.get("form") is None for place in places):
         ids |= _request_id(case)

@@ -16,7 +16,9 @@ from viewflow.workflow.status import STATUS
 from organisation.models import Appointment, Post
 from workflows import tracking_codes
 from workflows.access.authority import current_appointments
+from workflows.engine import specs
 from workflows.models import Case, CaseForm, Task
+from workflows.steps.registry import kind_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -101,9 +103,27 @@ def proven_case(code: str) -> Case | None:
 
 
 def note_to_applicant(task: Task) -> str:
-    """What the last staff decision before this applicant's task says to the applicant; empty without a note."""
-    before = Task.objects.filter(process=task.process_id, pk__lt=task.pk, post__isnull=False).order_by("-pk").first()
-    return before.note if before is not None else ""
+    """What the staff decision that led to this applicant's task says to the applicant; empty without a note.
+
+    Found by the links between tasks, through automatic steps, not by time: beside it other branches run, and what
+    their staff write is not for the applicant. So it is not sought beyond the place at which branches come together.
+    One query.
+    """
+    links = Task.previous.through.objects.filter(from_task__process=task.process_id, from_task__lte=task.pk)
+    before = {
+        later: (pk, post, note, version, step)
+        for later, pk, post, note, version, step in links.values_list(
+            "from_task", "to_task", *(f"to_task__{name}" for name in ("post", "note", "process_version", "step"))
+        )
+    }
+    pk = task.pk
+    while pk in before:
+        pk, post, note, version, step = before[pk]
+        if post is not None:
+            return note
+        if kind_of(specs.spec_of(version).node(step)).joins:
+            break
+    return ""
 
 
 def case_by_verify_token(token: UUID) -> Case | None:

@@ -13,43 +13,18 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
-from viewflow import this
 from viewflow.workflow import Flow, chart
-from viewflow.workflow.base import Edge, Node
 
-from workflows.builder.validation import targets_of
+from workflows.compiler.nodes import Step
+from workflows.graph import Way as Link
+from workflows.steps.outline import START, graph_of
+from workflows.steps.registry import kind_of
 
 LINE_LENGTH, LINE_HEIGHT, MOST_LINES = 22, 17, 3
 MARGIN = 20
 COLUMN_GAP, ROW_GAP, LABEL_ROOM, NEAR = 70, 18, 40, 9
-_SHAPES = {
-    "start": (40, 40),
-    "end": (56, 56),
-    "route": (64, 64),
-}
-_TASK = (160, 72)
 
-
-class _Drawn(Node):
-    """A node that is only ever drawn."""
-
-    def __init__(self, spec: Mapping[str, Any], ways: list[tuple[str, str]]) -> None:
-        super().__init__()
-        self.spec, self._ways = spec, ways
-        self.task_title = spec.get("title") or "…"
-        width, height = _SHAPES.get(spec["type"], _TASK)
-        self.shape = {"width": width, "height": height, "svg": "", "text-align": "middle"}
-        self._links: list[tuple[Node, str]] = []
-
-    def _resolve(self, instance: Any) -> None:
-        self._links = [(this.resolve(instance, getattr(this, name)), label) for name, label in self._ways]
-
-    def _outgoing(self) -> Any:
-        for node, label in self._links:
-            yield Edge(src=self, dst=node, edge_class="next", label=label or None)
-
-    def _get_urls(self) -> list[Any]:
-        return []
+Drawn = dict[str, tuple[Mapping[str, Any], list[Link]]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +32,8 @@ class Cell:
     """A step in the picture."""
 
     name: str
-    type: str
+    css_class: str
+    shape: str
     state: str
     x: float
     y: float
@@ -99,53 +75,33 @@ def diagram_svg(
     `done`, `current` and `problems` are names of nodes to mark. `public` draws the citizen's words and leaves out steps
     that are hidden from citizens, joining the ways through them.
     """
-    nodes = [node for node in spec["nodes"] if node["type"] != "start" or len(spec["nodes"]) > 1]
+    nodes = [node for node in spec["nodes"] if node["name"] != START or len(spec["nodes"]) > 1]
     if not nodes:
         return SafeString("")
     states = dict.fromkeys(done, "done") | dict.fromkeys(current, "current") | dict.fromkeys(problems, "problem")
-    drawn = _public(nodes) if public else {node["name"]: (node, _links(node)) for node in nodes}
+    drawn = _public(nodes) if public else {node["name"]: (node, kind_of(node).ways(node)) for node in nodes}
     grid = chart.calc_layout_data(_flow(drawn))
     return render_to_string("workflows/diagram.svg", _picture(grid, states))
 
 
-def _links(node: Mapping[str, Any]) -> list[tuple[str, str]]:
-    if node["type"] == "staff_task":
-        return [(decision["target"], decision["label"]) for decision in node["decisions"]]
-    if node["type"] == "route":
-        return [*((branch["target"], branch["label"]) for branch in node["branches"]), (node["default"], "")]
-    return [(target, "") for target in targets_of(node)]
+def _public(nodes: list[Mapping[str, Any]]) -> Drawn:
+    ways = graph_of(nodes).ways_around({node["name"] for node in nodes if node.get("hidden")})
+    return {
+        node["name"]: ({**node, "title": node.get("public_title") or node.get("title")}, ways[node["name"]])
+        for node in nodes
+        if not node.get("hidden")
+    }
 
 
-def _public(nodes: list[Mapping[str, Any]]) -> dict[str, tuple[Mapping[str, Any], list[tuple[str, str]]]]:
-    by_name = {node["name"]: node for node in nodes}
-    shown: dict[str, tuple[Mapping[str, Any], list[tuple[str, str]]]] = {}
-    for node in nodes:
-        if not node.get("hidden"):
-            words = {**node, "title": node.get("public_title") or node.get("title")}
-            targets = dict.fromkeys(t for first in targets_of(node) for t in _visible_from(first, by_name, set()))
-            shown[node["name"]] = (words, [(target, "") for target in targets])
-    return shown
-
-
-def _visible_from(name: str, by_name: Mapping[str, Any], seen: set[str]) -> list[str]:
-    """The first visible steps that a way leads to, through hidden ones."""
-    node = by_name.get(name)
-    if node is None or name in seen:
-        return []
-    if not node.get("hidden"):
-        return [name]
-    seen.add(name)
-    return [found for target in targets_of(node) for found in _visible_from(target, by_name, seen)]
-
-
-def _flow(drawn: Mapping[str, tuple[Mapping[str, Any], list[tuple[str, str]]]]) -> type[Flow]:
+def _flow(drawn: Drawn) -> type[Flow]:
     attributes: dict[str, Any] = {"__module__": "workflows.flows", "process_title": "-", "process_description": "-"}
-    for name, (node, links) in drawn.items():
-        ways: dict[str, str] = {}
-        for target, label in links:
-            if target in drawn:
-                ways[target] = f"{ways[target]} / {label}" if ways.get(target) and label else ways.get(target) or label
-        attributes[name] = _Drawn(node, list(ways.items()))
+    for name, (node, ways) in drawn.items():
+        labels: dict[str, str] = {}
+        for way in ways:
+            if way.target in drawn:
+                before = labels.get(way.target, "")
+                labels[way.target] = f"{before} / {way.label}" if before and way.label else before or way.label
+        attributes[name] = Step(node, [Link(target, label) for target, label in labels.items()])
     return type("Drawing", (Flow,), attributes)
 
 
@@ -200,19 +156,20 @@ def _picture(grid: Any, states: Mapping[str, str]) -> dict[str, Any]:
     cells = []
     for cell in grid.cells:
         shape = cell.shape
-        lines = _lines(cell.node.task_title)
+        lines = _lines(cell.node.spec.get("title") or "…")
         top = shape.height / 2 - (len(lines) - 1) * LINE_HEIGHT / 2
         cells.append(
             Cell(
                 name=cell.node.name,
-                type=cell.node.spec["type"],
+                css_class=cell.node.kind.css_class,
+                shape=cell.node.kind.shape.value[0],
                 state=states.get(cell.node.name, ""),
                 x=across(shape.x) - (shape.width if mirrored else 0),
                 y=below(shape.y),
                 width=shape.width,
                 height=shape.height,
                 lines=[(line, round(top + index * LINE_HEIGHT, 1)) for index, line in enumerate(lines)],
-                title=cell.node.task_title,
+                title=cell.node.spec.get("title") or "…",
             )
         )
     ways = [_way(edge, across, below) for edge in grid.edges if edge.segments]

@@ -1,20 +1,10 @@
-"""What conditions and messages of a process may ask about: answers, decisions, facts of the case."""
+"""What the editor of a process may ask about in conditions, as groups for its lists."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from forms_ext import selectors as forms
-from forms_ext.conditions import FieldKind
-
-CASE_KINDS = {
-    "case.service": FieldKind.TEXT,
-    "case.audience": FieldKind.CHOICES,
-    "case.kind": FieldKind.CHOICE,
-    "case.late": FieldKind.BOOLEAN,
-    "case.submitted_on": FieldKind.DATE,
-}
 
 
 def case_labels() -> dict[str, str]:
@@ -26,17 +16,6 @@ def case_labels() -> dict[str, str]:
         "case.late": _("Is late"),
         "case.submitted_on": _("Day of submission"),
     }
-
-
-def answer_kinds() -> dict[str, FieldKind]:
-    """Every field of every published form: `<form slug>.<field>`. One query."""
-    return {name: kind for version in forms.published_forms() for name, kind in forms.field_kinds(version).items()}
-
-
-def fact_kinds(nodes: Iterable[Mapping[str, Any]], answers: Mapping[str, FieldKind]) -> dict[str, FieldKind]:
-    """All facts that the routes of these steps may ask about."""
-    decisions = {f"decision.{node['name']}": FieldKind.CHOICE for node in nodes if node["type"] == "staff_task"}
-    return {**answers, **CASE_KINDS, **decisions}
 
 
 def operand_groups() -> list[dict[str, Any]]:

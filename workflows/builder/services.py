@@ -14,6 +14,7 @@ from forms_ext.models import FormDefinition
 from workflows.builder import validation
 from workflows.builder.spec_building import build_spec
 from workflows.models import ProcessDefinition, ProcessVersion
+from workflows.steps.registry import kind_of, kinds
 
 __all__ = ["current_process_version", "draft_spec", "missing_forms", "publish_process"]
 
@@ -79,9 +80,9 @@ def missing_forms(process: ProcessDefinition, request_form: Any) -> list[str]:
     asked = {
         name.partition(".")[0]
         for node in nodes
-        for branch in node.get("branches", [])
-        for name in operands(branch["condition"])
-    } - {"case", "decision"}
-    filled = {form["form"] for node in nodes for form in node.get("forms", []) if form["access"] == "write"}
+        for condition in kind_of(node).conditions(node)
+        for name in operands(condition.tree)
+    } - {"case", *(kind.fact for kind in kinds)}
+    filled = {form["form"] for node in nodes for form in kind_of(node).forms(node) if form["access"] == "write"}
     found = FormDefinition.objects.filter(slug__in=asked).exclude(pk__in=filled)
     return [form.title for form in found if request_form is None or form.pk != request_form.pk]

@@ -1,32 +1,24 @@
 """What is wrong with a process, said at the step that causes it.
 
-Errors forbid publishing; warnings do not. A process is sound when every target exists, every step can be reached, and
-an end can be reached from every step (a case can never be caught in a circle without a way out), and every circle has
-somebody in it who acts.
+Errors forbid publishing; warnings do not. A process is sound when every target exists, every step can be reached, an
+end can be reached from every step (a case can never be caught in a circle without a way out), every circle has
+somebody in it who acts, and parallel branches keep to their blocks (`workflows.graph`).
 """
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from forms_ext import conditions
-from forms_ext import selectors as forms
-from organisation import selectors as organisation
-from organisation.models import Post
-from persian.jalali import today
-from workflows.builder.operands import answer_kinds, fact_kinds
-from workflows.builder.spec_building import START
-from workflows.engine.messages import PLACEHOLDERS
+from workflows.graph import Flaw, FlawKind
+from workflows.steps.checking import ERROR, Finding, Known
+from workflows.steps.outline import START, graph_of
+from workflows.steps.registry import kind_of
 
 Spec = Mapping[str, Any]
-ERROR, WARNING = "error", "warning"
-AUTOMATIC = {"route", "message"}
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
 @dataclass(frozen=True)
@@ -48,167 +40,120 @@ def check(spec: Spec) -> list[Problem]:
     return sorted(_Check(spec).problems(), key=lambda problem: problem.index)
 
 
-def targets_of(node: Mapping[str, Any]) -> list[str]:
-    """The names that may follow a node; an empty name where the process stops without an end."""
-    kind = node["type"]
-    if kind == "staff_task":
-        return [decision["target"] for decision in node["decisions"]]
-    if kind == "route":
-        return [*(branch["target"] for branch in node["branches"]), node["default"]]
-    return [] if kind == "end" else [node.get("next") or ""]
-
-
 class _Check:
     def __init__(self, spec: Spec) -> None:
         self.nodes: list[Mapping[str, Any]] = [node for node in spec["nodes"] if node["name"] != START]
-        self.start = next((node for node in spec["nodes"] if node["name"] == START), None)
-        self.by_name = {node["name"]: node for node in self.nodes}
+        self.graph = graph_of(spec["nodes"])
+        self.known = Known(self.nodes)
+        self.titles = {node["name"]: node["title"] for node in self.nodes}
 
     def problems(self) -> Iterator[Problem]:
         if not self.nodes:
             yield Problem("", -1, _("The process has no steps yet."))
             return
-        if not any(node["type"] == "end" for node in self.nodes):
+        if not any(kind_of(node).ends for node in self.nodes):
             yield Problem("", -1, _("The process has no end. Add an end step."))
-        yield from self.unsound()
+        places = {node["name"]: index for index, node in enumerate(self.nodes)}
+        for flaw in self.graph.flaws():
+            if flaw.step in places:
+                yield Problem(flaw.step, places[flaw.step], self.in_words(flaw))
         counted = Counter(node["name"] for node in self.nodes)
         for index, node in enumerate(self.nodes):
             if counted[node["name"]] > 1:
                 yield Problem(node["name"], index, _("Two steps have the same id. Remove one and add it again."))
-            for severity, message in self.of_node(node):
-                yield Problem(node["name"], index, message, severity)
+            for found in self.of_node(node):
+                yield Problem(node["name"], index, *found)
 
     # ------------------------------------------------------------------------------------ the graph
-    def unsound(self) -> Iterator[Problem]:
-        reached = self._reached_from({self.nodes[0]["name"]}, self._ways)
-        back: dict[str, set[str]] = defaultdict(set)
-        for name, targets in self._ways.items():
-            for target in targets:
-                back[target].add(name)
-        ends = {node["name"] for node in self.nodes if node["type"] == "end"}
-        ending = self._reached_from(ends, back)
-        for index, node in enumerate(self.nodes):
-            name = node["name"]
-            if name not in reached:
-                yield Problem(name, index, _("No step leads here. Target it from another step, or remove it."))
-            elif ends and name not in ending:
-                yield Problem(name, index, _("From here the process never reaches an end."))
-            elif name in self._circling:
-                text = _("These steps lead back to themselves without anybody in between; the case would never rest.")
-                yield Problem(name, index, text)
+    def in_words(self, flaw: Flaw) -> str:
+        """A flaw of the graph as a sentence for the editor."""
+        return _WORDS[flaw.kind](self, flaw.others)
 
-    @cached_property
-    def _circling(self) -> set[str]:
-        """Steps in a circle of steps that wait for nobody: one transaction that never ends."""
-        names = {node["name"] for node in self.nodes if node["type"] in AUTOMATIC}
-        ways = {name: self._ways[name] & names for name in names}
-        return {name for name in names if name in self._reached_from(ways[name], ways)}
+    def title(self, step: str) -> str:
+        return self.titles.get(step) or step
 
-    @cached_property
-    def _ways(self) -> dict[str, set[str]]:
-        return {node["name"]: {t for t in targets_of(node) if t in self.by_name} for node in self.nodes}
-
-    @staticmethod
-    def _reached_from(start: set[str], ways: Mapping[str, set[str]]) -> set[str]:
-        found: set[str] = set()
-        waiting = list(start)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting.extend(ways.get(name, ()))
-        return found
+    def place(self, opener: str, branch: str) -> str:
+        """Where a step stands, in words."""
+        if not opener:
+            return _("outside all blocks")
+        return _("in branch “%(branch)s” of “%(block)s”") % {"branch": branch, "block": self.title(opener)}
 
     # ------------------------------------------------------------------------------------- one step
-    def of_node(self, node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    def of_node(self, node: Mapping[str, Any]) -> Iterator[Finding]:
+        kind = kind_of(node)
         if not node["title"]:
-            yield ERROR, _("The step has no title.")
-        for target in targets_of(node):
-            if not target:
-                yield ERROR, _("No step follows this one. Choose where it goes, or add an end.")
-            elif target not in self.by_name:
-                yield ERROR, _("It goes to a step that was removed. Choose another.")
-        for form in node.get("forms", []):
-            yield from self.of_form(form)
-        judge = getattr(self, f"of_{node['type']}", None)
-        if judge is not None:
-            yield from judge(node)
+            yield Finding(_("The step has no title."))
+        for way in kind.ways(node):
+            if not way.target:
+                yield Finding(_("No step follows this one. Choose where it goes, or add an end."))
+            elif way.target not in self.graph.by_name:
+                yield Finding(_("It goes to a step that was removed. Choose another."))
+        for form in kind.forms(node):
+            if form["form"] is not None and form["form"] not in self.known.published_forms:
+                yield Finding(_("A form of this step is not published."))
+        yield from kind.problems(node, self.known)
+        yield from self.of_conditions(node)
 
-    def of_form(self, form: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        if form["form"] is not None and form["form"] not in self.published:
-            yield ERROR, _("A form of this step is not published.")
+    def of_conditions(self, node: Mapping[str, Any]) -> Iterator[Finding]:
+        text = _("Way “%(way)s”: %(problem)s")
+        for condition in kind_of(node).conditions(node):
+            problems = conditions.check(condition.tree, self.known.facts)
+            for value in self.unknown_options(condition.tree):
+                problems = [*problems, _("no decision is named “%(decision)s”.") % {"decision": value}]
+            yield from (Finding(text % {"way": condition.label, "problem": problem}) for problem in problems)
 
-    def of_staff_task(self, node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        post = self.posts.get(node["post"])
-        if post is None:
-            yield ERROR, _("Choose the post that works on this step.")
-        elif not post.is_active:
-            yield ERROR, _("The post “%(post)s” is not active.") % {"post": post.title}
-        elif node["post"] in self.vacant:
-            yield WARNING, _("Nobody holds the post “%(post)s” now; its work will wait.") % {"post": post.title}
-        if not node["decisions"]:
-            yield ERROR, _("Add at least one decision.")
-        labels = [decision["label"] for decision in node["decisions"]]
-        if not all(labels):
-            yield ERROR, _("A decision has no label.")
-        if len(set(labels)) != len(labels):
-            yield ERROR, _("Two decisions have the same label.")
-        for other in node["referral_posts"]:
-            if other not in self.posts or not self.posts[other].is_active:
-                yield ERROR, _("A post for referral does not exist or is not active.")
+    def unknown_options(self, tree: Mapping[str, Any]) -> Iterator[str]:
+        """Choices that a condition compares with, but that their step does not offer (any more)."""
+        for leaf in (leaf for rows in tree.values() for leaf in rows):
+            options = self.known.options_of(leaf["field"])
+            if options is not None and "value" in leaf:
+                values = leaf["value"] if isinstance(leaf["value"], list) else [leaf["value"]]
+                yield from (value for value in values if value and value not in options)
 
-    def of_applicant_task(self, node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        if not any(form["access"] == "write" for form in node["forms"]):
-            yield ERROR, _("The applicant has nothing to write here. Give write access to a form.")
 
-    def of_route(self, node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        if not node["branches"]:
-            yield ERROR, _("Add at least one way with a condition.")
-        for branch in node["branches"]:
-            for message in conditions.check(branch["condition"], self.facts):
-                yield ERROR, _("Way “%(way)s”: %(problem)s") % {"way": branch["label"], "problem": message}
-            for value in self._unknown_decisions(branch["condition"]):
-                problem = _("no decision is named “%(decision)s”.") % {"decision": value}
-                yield ERROR, _("Way “%(way)s”: %(problem)s") % {"way": branch["label"], "problem": problem}
+def _unreached(check: _Check, others: tuple[str, ...]) -> str:
+    return _("No step leads here. Target it from another step, or remove it.")
 
-    def _unknown_decisions(self, condition: Mapping[str, Any]) -> Iterator[str]:
-        """Decisions that a condition compares with, but that its step does not have (any more)."""
-        for leaf in (leaf for rows in condition.values() for leaf in rows):
-            node = self.by_name.get(leaf["field"].removeprefix("decision."))
-            if node is None or node["type"] != "staff_task" or "value" not in leaf:
-                continue
-            keys = {decision["key"] for decision in node["decisions"]}
-            values = leaf["value"] if isinstance(leaf["value"], list) else [leaf["value"]]
-            yield from (value for value in values if value and value not in keys)
 
-    def of_message(self, node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        if not node["body"].strip():
-            yield ERROR, _("Write the text of the message.")
-        if node["channel"] == "email" and not node["subject"]:
-            yield ERROR, _("An e-mail needs a subject.")
-        for name in _PLACEHOLDER.findall(f"{node['subject']} {node['body']}"):
-            if name not in PLACEHOLDERS and name not in self.answers:
-                yield ERROR, _("The message asks for “%(name)s”, which does not exist.") % {"name": name[:60]}
+def _endless(check: _Check, others: tuple[str, ...]) -> str:
+    return _("From here the process never reaches an end.")
 
-    # --------------------------------------------------------------------- what exists, each read once
-    @cached_property
-    def published(self) -> set[int]:
-        return {version.form_id for version in forms.published_forms()}
 
-    @cached_property
-    def answers(self) -> Mapping[str, conditions.FieldKind]:
-        return answer_kinds()
+def _circling(check: _Check, others: tuple[str, ...]) -> str:
+    return _("These steps lead back to themselves without anybody in between; the case would never rest.")
 
-    @cached_property
-    def facts(self) -> Mapping[str, conditions.FieldKind]:
-        return fact_kinds(self.nodes, self.answers)
 
-    @cached_property
-    def posts(self) -> Mapping[int, Post]:
-        named = {node.get("post") for node in self.nodes}
-        named |= {post for node in self.nodes for post in node.get("referral_posts", [])}
-        return Post.objects.in_bulk([post for post in named if post])
+def _from_outside(check: _Check, others: tuple[str, ...]) -> str:
+    text = _("Here the branches of a block come together, but a way comes here from elsewhere: %(place)s.")
+    return text % {"place": check.place(*others)}
 
-    @cached_property
-    def vacant(self) -> set[int]:
-        return set(organisation.vacant_posts(today()).values_list("pk", flat=True))
+
+def _two_places(check: _Check, others: tuple[str, ...]) -> str:
+    text = _("This step is reached both %(one)s and %(other)s. A branch is left only where its block comes together.")
+    return text % {"one": check.place(*others[:2]), "other": check.place(*others[2:])}
+
+
+def _lost_branches(check: _Check, others: tuple[str, ...]) -> str:
+    text = _("The case would wait here for ever: these branches of “%(block)s” never come here: %(branches)s.")
+    return text % {"block": check.title(others[0]), "branches": ", ".join(others[1:])}
+
+
+def _ends_at_once(check: _Check, others: tuple[str, ...]) -> str:
+    return _("Branch “%(branch)s” ends the case at once; the others come to nothing.") % {"branch": others[0]}
+
+
+def _two_writers(check: _Check, others: tuple[str, ...]) -> str:
+    text = _("A form is written both here and in “%(step)s”, in another branch: one would overwrite the other.")
+    return text % {"step": check.title(others[0])}
+
+
+_WORDS: dict[FlawKind, Callable[[_Check, tuple[str, ...]], str]] = {
+    FlawKind.UNREACHED: _unreached,
+    FlawKind.ENDLESS: _endless,
+    FlawKind.CIRCLING: _circling,
+    FlawKind.FROM_OUTSIDE: _from_outside,
+    FlawKind.TWO_PLACES: _two_places,
+    FlawKind.LOST_BRANCHES: _lost_branches,
+    FlawKind.ENDS_AT_ONCE: _ends_at_once,
+    FlawKind.TWO_WRITERS: _two_writers,
+}

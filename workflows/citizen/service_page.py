@@ -14,7 +14,6 @@ from cms import extensions
 from workflows import selectors
 from workflows.engine import specs
 from workflows.models import Case
-from workflows.reads.stages import surely_next
 
 if TYPE_CHECKING:
     from cms.models import ServicePage
@@ -38,12 +37,7 @@ def steps_section(page: ServicePage, request: HttpRequest | None) -> extensions.
     version = selectors.process_version_of(page)
     if version is None:
         return None
-    spec = specs.spec_of(version.pk)
-    steps = [
-        specs.public_title(node)
-        for node in surely_next(spec, "start")
-        if node["type"] in specs.WAITING_TYPES and not node.get("hidden")
-    ]
+    steps = [specs.public_title(node) for node in specs.spec_of(version.pk).stages_of_every_request()]
     if not steps:
         return None
     html = render_to_string("pages/citizen/steps_section.html", {"steps": steps})

@@ -4,8 +4,8 @@
 millisecond and some kilobytes each. A version never changes, so nothing is ever invalidated. Viewflow's references
 (`workflows/flows.P12V3`) find the class again through `workflows.flows`.
 
-`nodes` says which Viewflow node each type of step is; `activations` says what happens when it is reached, which is all
-in `workflows.engine.runtime`.
+`nodes` makes a Viewflow node of each step, asking its kind (`workflows.steps`); `activations` says what happens when it
+is reached, which is all in `workflows.engine.runtime`.
 """
 
 import re
@@ -14,8 +14,9 @@ from typing import Any
 
 from viewflow.workflow import Flow, lock
 
-from workflows.compiler.nodes import NODE_CLASSES
+from workflows.compiler.nodes import Step
 from workflows.models import Case, ProcessVersion, Task
+from workflows.steps.registry import kinds
 
 __all__ = ["MissingProcessVersion", "compile_spec", "flow_class_for", "flow_class_named", "flow_name"]
 
@@ -57,8 +58,13 @@ def flow_class_named(name: str) -> type[Flow]:
 
 
 def compile_spec(spec: Mapping[str, Any], *, name: str = "Draft") -> type[Flow]:
-    """A flow class of this specification, kept nowhere. Its targets must exist (`workflows.builder.validation`)."""
-    nodes = {node["name"]: NODE_CLASSES[node["type"]](node) for node in spec["nodes"]}
+    """A flow class of this specification, kept nowhere. Its targets must exist (`workflows.builder.validation`).
+
+    Raises `LookupError` where a kind of step is not installed: a case must not run on half a process.
+    """
+    for node in spec["nodes"]:
+        kinds[node["type"]]  # raises
+    nodes = {node["name"]: Step(node) for node in spec["nodes"]}
     attributes = {
         "__module__": "workflows.flows",
         "__doc__": "",

@@ -1,9 +1,11 @@
-"""What happens when a step is reached, finished and left.
+"""What happens when a step is reached, finished and left, whatever its kind.
 
 The state machine is Viewflow's; what a state means to a case is `workflows.engine.runtime`'s, which writes as little as
 it can. Unlike Viewflow's own activations these write each row once, open no savepoints and let every exception pass:
 the verb that drives them is one transaction, and a failing route undoes the decision instead of parking an error.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,17 +13,17 @@ from typing import Any
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.status import STATUS
 
+from workflows.engine import runtime
+
 
 class StepActivation(Activation):
-    """Common to all steps: the row is the runtime's, the next step is named by the node's spec."""
+    """Common to all steps. Viewflow's `token` is our `Place`: the scope and branch in which the step stands."""
 
     @classmethod
     def create(
         cls, flow_task: Any, prev_activation: Activation, token: Any, data: Any = None, seed: Any = None
-    ) -> "StepActivation":
-        from workflows.engine import runtime
-
-        return cls(runtime.create_task(flow_task, prev_activation, token, flow_task.spec))
+    ) -> StepActivation:
+        return cls(runtime.create_task(flow_task, prev_activation, token))
 
     def __init__(self, task: Any) -> None:
         # As Viewflow's, without its look whether the process is of another model.
@@ -30,26 +32,37 @@ class StepActivation(Activation):
 
     @Activation.status.transition(source=STATUS.NEW)
     def activate(self) -> None:
-        """Automatic steps do their work here."""
-
-    @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
-    def complete(self) -> None:
-        self._finish()
+        runtime.enter(self)
 
     @Activation.status.transition(source=STATUS.DONE)
     def create_next(self) -> Iterator[Activation]:
-        target = self._target()
-        if target:
-            yield self.flow_class.instance.node(target)._create(self, self.task.token)
+        yield from runtime.follow(self)
 
-    def _finish(self) -> None:
-        from workflows.engine import runtime
+    @Activation.status.transition(source=STATUS.DONE)
+    def activate_next(self) -> None:
+        """Run on to where the case waits: depth first, in the editor's order, each row made when its turn comes.
 
-        runtime.finish_task(self)
+        Viewflow walks sets, a wave at a time, and makes the rows of a wave before it runs any; a branch that ends the
+        case would come too late for its neighbours.
+        """
+        stack = [self.create_next()]
+        while stack:
+            activation = next(stack[-1], None)
+            if activation is None:
+                stack.pop()
+                continue
+            activation.activate()
+            if activation.complete.can_proceed():
+                activation.complete()
+                stack.append(activation.create_next())
 
-    def _target(self) -> str | None:
-        following: str | None = self.flow_task.spec.get("next")
-        return following
+
+class AutomaticActivation(StepActivation):
+    """A step that does its work when it is entered, and is left at once. Its row is born finished."""
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
+    def complete(self) -> None:
+        """Nothing to write: the row says so from the beginning."""
 
 
 class WaitingActivation(StepActivation):
@@ -57,37 +70,4 @@ class WaitingActivation(StepActivation):
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
     def complete(self) -> None:
-        self._finish()
-
-
-class StaffActivation(WaitingActivation):
-    def _target(self) -> str | None:
-        from workflows.engine import runtime
-
-        return runtime.target_of_decision(self, self.flow_task.spec)
-
-
-class RouteActivation(StepActivation):
-    def _target(self) -> str | None:
-        from workflows.engine import runtime
-
-        return runtime.choose_branch(self, self.flow_task.spec)
-
-
-class MessageActivation(StepActivation):
-    @Activation.status.transition(source=STATUS.NEW)
-    def activate(self) -> None:
-        from workflows.engine import runtime
-
-        runtime.send_message(self, self.flow_task.spec)
-
-
-class EndActivation(StepActivation):
-    @Activation.status.transition(source=STATUS.NEW)
-    def activate(self) -> None:
-        from workflows.engine import runtime
-
-        runtime.end_case(self, self.flow_task.spec)
-
-    def _target(self) -> str | None:
-        return None
+        runtime.finish_task(self.task)

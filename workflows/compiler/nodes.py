@@ -1,40 +1,34 @@
-"""Types of step as Viewflow nodes. To add one: a `Step` subclass here, its activation, its block in the builder.
+"""The steps of a specification as Viewflow nodes: one class for all kinds, which asks the step's kind for the rest."""
 
-`bpmn_element` follows BPMN 2.0 (OMG formal/2011-01-03): user task, exclusive gateway, send task, start and end event.
-Parallel steps (split and join) are a later addition: Viewflow's own nodes with `StepActivation`-like activations.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from viewflow import this
 from viewflow.workflow.base import Edge, Node
 
-from workflows.compiler import activations
-
-TASK_SHAPE = {"width": 150, "height": 70, "text-align": "middle", "svg": "", "font-size": 13}
-EVENT_SHAPE = {"width": 40, "height": 40, "svg": ""}
-GATEWAY_SHAPE = {"width": 50, "height": 50, "svg": ""}
+from workflows.compiler.activations import AutomaticActivation, WaitingActivation
+from workflows.graph import Way
+from workflows.steps.registry import kind_of
 
 
 class Step(Node):
-    """A node that carries its part of the specification. `targets` are the names that the spec says may follow."""
+    """A node that carries its part of the specification and its ways; ways that lead nowhere are left out."""
 
-    shape = TASK_SHAPE
-
-    def __init__(self, spec: Mapping[str, Any]) -> None:
-        super().__init__()
+    def __init__(self, spec: Mapping[str, Any], ways: Sequence[Way] | None = None) -> None:
+        self.kind = kind_of(spec)
+        super().__init__(activation_class=WaitingActivation if self.kind.waits else AutomaticActivation)
         self.spec = spec
+        self.task_type = self.kind.task_type
+        self.bpmn_element = self.kind.bpmn_element
         self.task_title = spec.get("title") or spec["name"]
+        _name, width, height = self.kind.shape.value
+        self.shape = {"width": width, "height": height, "svg": "", "text-align": "middle", "font-size": 13}
+        self._ways = self.kind.ways(spec) if ways is None else ways
         self._targets: list[tuple[Node, str]] = []
 
-    def links(self) -> list[tuple[str, str]]:
-        """(target's name, label of the way) in the editor's order."""
-        following = self.spec.get("next")
-        return [(following, "")] if following else []
-
     def _resolve(self, instance: Any) -> None:
-        self._targets = [(this.resolve(instance, getattr(this, name)), label) for name, label in self.links()]
+        ways = [way for way in self._ways if way.target]
+        self._targets = [(this.resolve(instance, getattr(this, way.target)), way.label) for way in ways]
 
     def _outgoing(self) -> Iterator[Edge]:
         for target, label in self._targets:
@@ -42,69 +36,3 @@ class Step(Node):
 
     def _get_urls(self) -> list[Any]:
         return []  # Viewflow's own screens are not used
-
-
-class Start(Step):
-    task_type = "START"
-    activation_class = activations.StepActivation
-    shape = EVENT_SHAPE
-    bpmn_element = "startEvent"
-
-
-class StaffTask(Step):
-    """A task that waits at a post (BPMN user task)."""
-
-    task_type = "HUMAN"
-    activation_class = activations.StaffActivation
-    bpmn_element = "userTask"
-
-    def links(self) -> list[tuple[str, str]]:
-        return [(decision["target"], decision.get("label") or "") for decision in self.spec.get("decisions", [])]
-
-
-class ApplicantTask(Step):
-    """A task that waits for the applicant."""
-
-    task_type = "APPLICANT"
-    activation_class = activations.WaitingActivation
-    bpmn_element = "userTask"
-
-
-class Route(Step):
-    """A choice by conditions (BPMN exclusive gateway): the first branch that holds, else the default."""
-
-    task_type = "ROUTE"
-    activation_class = activations.RouteActivation
-    shape = GATEWAY_SHAPE
-    bpmn_element = "exclusiveGateway"
-
-    def links(self) -> list[tuple[str, str]]:
-        ways = [(branch["target"], branch.get("label") or "") for branch in self.spec.get("branches", [])]
-        return [*ways, (self.spec["default"], "")]
-
-
-class Message(Step):
-    """A message to the applicant (BPMN send task)."""
-
-    task_type = "MESSAGE"
-    activation_class = activations.MessageActivation
-    bpmn_element = "sendTask"
-
-
-class End(Step):
-    """The end of the case, with its outcome."""
-
-    task_type = "END"
-    activation_class = activations.EndActivation
-    shape = EVENT_SHAPE
-    bpmn_element = "endEvent"
-
-
-NODE_CLASSES: dict[str, type[Step]] = {
-    "start": Start,
-    "staff_task": StaffTask,
-    "applicant_task": ApplicantTask,
-    "route": Route,
-    "message": Message,
-    "end": End,
-}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workflows.engine.ledger import Ledger
 
 # Events after which the case may have come to wait for the applicant alone.
-_MOVING = {events.CASE_RETURNED, events.TASK_DECIDED, events.TASK_ANSWERED}
+_MOVING = {events.CASE_RETURNED, events.TASK_DECIDED, events.TASK_ANSWERED, events.TASK_CANCELLED}
 
 
 def restart_clock(case: Case, ledger: Ledger) -> None:
@@ -54,11 +54,12 @@ def settle_clock(case: Case, ledger: Ledger) -> None:
 
 def _may_wait(ledger: Ledger) -> bool:
     """Whether the verb moved the case and left nothing new at a post."""
-    noted = {event.action for event in ledger.events}
-    at_post = events.TASK_CREATED in noted and any(
-        event.task is not None and event.task.is_open for event in ledger.events if event.action == events.TASK_CREATED
-    )
-    return bool(noted & _MOVING) and not at_post
+    moved = any(event.action in _MOVING for event in ledger.events)
+    return moved and not (_tasks_of(ledger, events.TASK_CREATED) - _tasks_of(ledger, events.TASK_CANCELLED))
+
+
+def _tasks_of(ledger: Ledger, action: str) -> set[int | None]:
+    return {event.task_id for event in ledger.events if event.action == action}
 
 
 def _waits_for_applicant(case: Case) -> bool:

@@ -1,6 +1,7 @@
 """The facts that routes ask of: answers of the case's forms, decisions by step, and the case itself.
 
-`<form slug>.<field>`, `decision.<step>`, `case.service|audience|kind|late|submitted_on`.
+`<form slug>.<field>`, `decision.<step>` (and what other kinds of step leave, `<fact>.<step>`),
+`case.service|audience|kind|late|submitted_on`.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ class CaseFacts(Mapping[str, Any]):
         self._answers: dict[str, Any] | None = None
 
     def __getitem__(self, name: str) -> Any:
-        if name.startswith("decision."):
+        if name in self._case.facts:
             return self._case.facts[name]
         if name.startswith("case."):
             return self._of_case(name.removeprefix("case."))
         return self._all_answers()[name]
 
     def __iter__(self) -> Iterator[str]:
-        yield from (name for name in self._case.facts if name.startswith("decision."))
+        yield from self._case.facts
         yield from (f"case.{name}" for name in CASE_FACTS)
         yield from self._all_answers()
 

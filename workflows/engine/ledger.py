@@ -1,4 +1,4 @@
-"""What one verb leaves behind: events, links between tasks, messages, changed columns of the case.
+"""What one verb leaves behind: events, links between tasks, messages, changed columns of the case and its scopes.
 
 A verb opens a ledger on its case; the engine's steps that run inside the verb (routes, messages, ends) find it there
 and add to it; the verb writes it all at its end: one INSERT for events, one for links, one for messages, one UPDATE
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from workflows.engine.clock import settle_clock
-from workflows.models import CaseLogEntry, Task
+from workflows.models import CaseLogEntry, Scope, Task
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,6 +40,8 @@ class Ledger:
     messages: list[OutboxMessage] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     forms: FormsOfCase | None = None
+    scopes: dict[int, Scope] | None = None
+    changed_scopes: dict[int, Scope] = field(default_factory=dict)
     steps: int = 0
 
     def count_step(self) -> None:
@@ -91,6 +93,8 @@ class Ledger:
         settle_clock(self.case, self)
         if self.changed:
             self.case.save(update_fields=sorted(self.changed))
+        if self.changed_scopes:
+            Scope.objects.bulk_update(self.changed_scopes.values(), ["arrived", "results", "closed"])
         if self.links:
             Task.previous.through.objects.bulk_create(self.links)
         if self.events:

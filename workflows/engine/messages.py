@@ -1,52 +1,24 @@
-"""Messages to the applicant: what editors wrote, with the case's values put in, and the system's own.
-
-An editor's text is never a template of any engine: the placeholders of `PLACEHOLDERS` and `<form slug>.<field>` are
-replaced, everything else, braces included, stays as it is.
-"""
+"""Messages to the applicant: what editors wrote, with the case's values put in, and the system's own."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from persian.jalali import format_date
 from workflows import events, tracking_codes
 from workflows.engine.ledger import ledger_of
 from workflows.models import Case, Task
+from workflows.placeholders import substitute
 
 if TYPE_CHECKING:
     from messaging.models import OutboxMessage
 
-PLACEHOLDERS = {
-    "tracking_code": gettext_lazy("Tracking code"),
-    "service": gettext_lazy("Title of the service"),
-    "applicant": gettext_lazy("Name of the applicant"),
-    "stage": gettext_lazy("Present stage"),
-    "due": gettext_lazy("Promised date"),
-    "outcome": gettext_lazy("Outcome"),
-    "link": gettext_lazy("Address of the tracking page"),
-}
-_PLACEHOLDER = re.compile(r"\{\{\s*([\w-]+(?:\.[\w-]+)?)\s*\}\}")
 SMS, EMAIL = "sms", "email"
 _LEFT_TO_RIGHT = "\u200e"
-
-
-def substitute(text: str, values: Mapping[str, str | Callable[[], str]]) -> str:
-    """The text with its placeholders replaced. One that has no value becomes nothing; a callable value is asked when
-    met.
-    """
-
-    def value(match: re.Match[str]) -> str:
-        found = values.get(match[1], "")
-        return found() if callable(found) else found
-
-    return _PLACEHOLDER.sub(value, text)
 
 
 class CaseValues(dict[str, str]):

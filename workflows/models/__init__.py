@@ -3,6 +3,7 @@
 from workflows.models.case import Case, CaseForm, CaseLogEntry
 from workflows.models.draft import Draft
 from workflows.models.process import ProcessDefinition, ProcessVersion, ServiceProcess
+from workflows.models.scope import Scope
 from workflows.models.task import Task
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Draft",
     "ProcessDefinition",
     "ProcessVersion",
+    "Scope",
     "ServiceProcess",
     "Task",
 ]

@@ -14,10 +14,12 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
+from workflows.steps.registry import stream_block
+
 
 class StepsField(StreamField):
-    """The steps of a process. Its blocks stand in `workflows.builder`, above the models, so they are found late; and
-    they are no part of the table, so migrations do not list them.
+    """The steps of a process. Its blocks are those of the kinds of step that are registered by the time that they are
+    asked for; they are no part of the table, so migrations do not list them.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -26,11 +28,7 @@ class StepsField(StreamField):
 
     @property
     def stream_block(self) -> Any:
-        if "_steps" not in self.__dict__:
-            from workflows.builder.blocks import StepsBlock
-
-            self._steps = StepsBlock(required=False)
-        return self._steps
+        return stream_block()
 
     def deconstruct(self) -> Any:
         name, path, _args, kwargs = super().deconstruct()

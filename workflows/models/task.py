@@ -20,6 +20,9 @@ class Task(AbstractTask):
     neither: their rows are born finished. `revision` grows with every change, so that a decision taken on a stale
     page can be refused.
 
+    `process_version` is the version that the step was made under, and is read under: the case's own only says which is
+    newest for it. `(scope, branch)` is the place at which the step stands among parallel branches.
+
     Each tab of the worklist reads one partial index in its own order; `watched` is kept for the tab «waiting»: the
     step is done by its owner while its case is still open elsewhere.
     """
@@ -29,6 +32,7 @@ class Task(AbstractTask):
     owner_permission_content_type = None
     owner_permission_obj_pk = None
     scheduled = None
+    token = None
 
     process = models.ForeignKey("workflows.Case", models.CASCADE, verbose_name=_("case"))
     # `status` and `created` as in AbstractTask, without its one-column indexes: no list of ours reads by them alone.
@@ -53,6 +57,19 @@ class Task(AbstractTask):
         verbose_name=_("claimed by"),
     )
     step = models.CharField(_("step"), max_length=40)
+    process_version = models.ForeignKey(
+        "workflows.ProcessVersion", models.PROTECT, related_name="+", db_index=False, verbose_name=_("process version")
+    )
+    scope = models.ForeignKey(
+        "workflows.Scope",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("parallel block"),
+    )
+    branch = models.PositiveSmallIntegerField(_("branch of the block"), default=0)
     title = models.CharField(_("title"), max_length=150)
     due = models.DateTimeField(
         _("due"),

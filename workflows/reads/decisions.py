@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from workflows.engine import specs
 from workflows.models import Task
+from workflows.steps.registry import kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,23 +18,20 @@ class Decision:
     needs_note: bool
     target: str
     target_title: str
-    target_type: str
 
 
 def decisions_of(task: Task) -> list[Decision]:
     """What can be decided in the task, in the editor's order."""
-    spec = specs.spec_of_case(task.process)
-    found = []
-    for decision in spec.node(task.step).get("decisions", []):
-        target = spec.node(decision["target"])
-        found.append(
-            Decision(
-                key=decision["key"],
-                label=decision["label"],
-                needs_note=bool(decision.get("needs_note")),
-                target=target["name"],
-                target_title=target.get("title", ""),
-                target_type=target["type"],
-            )
+    spec = specs.spec_of(task.process_version_id)
+    node = spec.node(task.step)
+    return [
+        Decision(
+            key=way.key,
+            label=way.label,
+            needs_note=way.needs_note,
+            target=way.target,
+            target_title=spec.node(way.target).get("title", ""),
         )
-    return found
+        for way in kind_of(node).ways(node)
+        if way.key
+    ]

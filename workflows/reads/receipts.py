@@ -11,7 +11,6 @@ from workflows import tracking_codes
 from workflows.engine import specs
 from workflows.engine.messages import tracking_link
 from workflows.models import Case
-from workflows.reads.stages import surely_next
 
 
 def receipt_data(case: Case) -> ReceiptData:
@@ -37,12 +36,7 @@ def receipt_data(case: Case) -> ReceiptData:
 
 
 def _next_steps(case: Case) -> list[str]:
-    spec = specs.spec_of_case(case)
-    return [
-        specs.public_title(node)
-        for node in surely_next(spec, "start")
-        if node["type"] in specs.WAITING_TYPES and not node.get("hidden")
-    ]
+    return [specs.public_title(node) for node in specs.spec_of_case(case).stages_of_every_request()]
 
 
 def receipt_pdf(case: Case, language: str = "fa") -> bytes:

@@ -58,7 +58,6 @@ def timeline(case: Case, public: bool = False) -> list[TimelineEntry]:
     `public` leaves out names, notes, decisions and steps hidden from citizens, and names the rest in the citizen's
     words.
     """
-    spec = specs.spec_of_case(case)
     entries = (
         CaseLogEntry.objects.filter(case=case)
         .select_related("user", "post", "task", "task__post")
@@ -66,17 +65,17 @@ def timeline(case: Case, public: bool = False) -> list[TimelineEntry]:
         .order_by("timestamp", "id")
     )
     if public:
-        return [_public(entry, spec) for entry in entries if _is_public(entry, spec)]
-    return [_full(entry, spec) for entry in entries]
+        return [_public(entry) for entry in entries if _is_public(entry)]
+    return [_full(entry) for entry in entries]
 
 
-def _is_public(entry: CaseLogEntry, spec: specs.Spec) -> bool:
+def _is_public(entry: CaseLogEntry) -> bool:
     if entry.action not in _PUBLIC:
         return False
-    return entry.task is None or not spec.node(entry.task.step).get("hidden")
+    return entry.task is None or not specs.node_of(entry.task).get("hidden")
 
 
-def _public(entry: CaseLogEntry, spec: specs.Spec) -> TimelineEntry:
+def _public(entry: CaseLogEntry) -> TimelineEntry:
     return TimelineEntry(
         action=entry.action,
         label=_label(entry),
@@ -85,7 +84,7 @@ def _public(entry: CaseLogEntry, spec: specs.Spec) -> TimelineEntry:
         actor_name="",
         post=None,
         post_title="",
-        step_title=specs.public_title(spec.node(entry.task.step)) if entry.task is not None else "",
+        step_title=specs.public_title(specs.node_of(entry.task)) if entry.task is not None else "",
     )
 
 
@@ -99,7 +98,7 @@ def _label(entry: CaseLogEntry) -> str:
     }
 
 
-def _full(entry: CaseLogEntry, spec: specs.Spec) -> TimelineEntry:
+def _full(entry: CaseLogEntry) -> TimelineEntry:
     task, data = entry.task, entry.data
     ends_step = entry.action in (events.TASK_DECIDED, events.TASK_REFERRED, events.TASK_ANSWERED)
     post = entry.post or (task.post if task is not None else None)
@@ -112,7 +111,7 @@ def _full(entry: CaseLogEntry, spec: specs.Spec) -> TimelineEntry:
         actor_name=str(entry.user) if entry.user is not None else "",
         post=post,
         post_title=post.title if post is not None else "",
-        step_title=(task.title or spec.node(task.step).get("title", "")) if task is not None else "",
+        step_title=(task.title or specs.node_of(task).get("title", "")) if task is not None else "",
         note=data.get("note", ""),
         decision_label=data.get("decision_label", ""),
         duration=entry.timestamp - task.created if task is not None and ends_step else None,

@@ -13,6 +13,7 @@ from django.db.models import Max
 from organisation.models import Post
 from workflows.engine import specs
 from workflows.models import ProcessVersion, ServiceProcess
+from workflows.steps.registry import Party, kind_of
 
 if TYPE_CHECKING:
     from workflows.reads.worklist import WorklistChoices
@@ -54,6 +55,6 @@ def _read() -> list[StepOfPost]:
         (node["post"], node["title"], page, page_title)
         for process, version in latest
         for node in specs.spec_of(version).nodes
-        if node["type"] == "staff_task"
+        if kind_of(node).waits_for is Party.POST
         for page, page_title in by_process[process]
     ]

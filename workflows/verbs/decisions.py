@@ -12,6 +12,7 @@ from workflows import events
 from workflows.access.authority import LockedTask, lock_task, refuse_other_owner, refuse_stale
 from workflows.access.placed_forms import PlacedForm, placed_forms
 from workflows.engine.case_forms import Answers
+from workflows.engine.specs import fact_of
 from workflows.errors import AnswersInvalid, NotAllowed, NoteRequired, UnknownDecision
 from workflows.models import Task
 from workflows.reads.decisions import decisions_of
@@ -78,7 +79,7 @@ def decide_task(
     task.watched = True
     task.data = {name: value for name, value in task.data.items() if name not in ("answers", "authors")}
     case = locked.case
-    case.facts = {**case.facts, f"decision.{task.step}": chosen.key}
+    case.facts = {**case.facts, fact_of(task): chosen.key}
     locked.ledger.change("facts")
     details: dict[str, Any] = {"note": task.note} if task.note else {}
     if changes:

@@ -178,10 +178,10 @@ def test_unfinished_work_need_not_be_complete_but_not_wrong(permits):
 
 def test_what_can_be_decided(permits):
     options = selectors.decisions_of(open_task(submitted(permits)))
-    assert [(option.key, option.needs_note, option.target_type) for option in options] == [
-        ("accept", False, "route"),
-        ("return", True, "applicant_task"),
-        ("reject", True, "message"),
+    assert [(option.key, option.needs_note, option.target_title) for option in options] == [
+        ("accept", False, "مساحت"),
+        ("return", True, "اصلاح درخواست"),
+        ("reject", True, "اطلاع رد"),
     ]
 
 

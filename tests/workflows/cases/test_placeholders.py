@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.engine.messages import substitute
+from workflows.placeholders import substitute
 
 VALUES = {"tracking_code": "7K3M-9QZ2-W4T", "service": "صدور پروانه", "permit.area": "۱۲۰"}
 

@@ -1,7 +1,6 @@
 """Which steps surely still come: those that every way to a good end passes."""
 
 from workflows.engine.specs import parse
-from workflows.reads.stages import surely_next
 
 
 def staff(name, *targets):
@@ -36,7 +35,7 @@ SPEC = parse(
 
 
 def names(start):
-    return [node["name"] for node in surely_next(SPEC, start)]
+    return SPEC.graph.surely_next(start)
 
 
 def test_a_conditional_step_is_not_promised():
@@ -57,4 +56,4 @@ def test_where_no_end_is_good_any_end_counts():
     spec = parse(
         {"title": "", "nodes": [staff("a", "b"), staff("b", "refused"), end("refused", "rejected")]},
     )
-    assert [node["name"] for node in surely_next(spec, "a")] == ["b"]
+    assert spec.graph.surely_next("a") == ["b"]

@@ -19,13 +19,14 @@ from workflows import flows
 from workflows.builder import validation
 from workflows.compiler import (
     MissingProcessVersion,
+    activations,
     compile_spec,
     flow_class_for,
     flow_class_named,
     forget_classes,
-    nodes,
 )
 from workflows.models import Case, ProcessVersion, Task
+from workflows.steps.registry import kind_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,23 +48,30 @@ def ways(flow_class, name):
     return [(edge.dst.name, edge.label) for edge in flow_class.instance.node(name)._outgoing()]
 
 
-def test_each_type_of_step_is_its_node(compiled):
-    made = {node.name: type(node) for node in compiled.instance.nodes()}
+def test_each_step_is_a_node_of_its_kind(compiled):
+    made = {node.name: (node.task_type, node.bpmn_element) for node in compiled.instance.nodes()}
     assert made == {
-        "start": nodes.Start,
-        "step_review": nodes.StaffTask,
-        "step_correct": nodes.ApplicantTask,
-        "step_route": nodes.Route,
-        "step_inspect": nodes.StaffTask,
-        "step_sign": nodes.StaffTask,
-        "step_tell": nodes.Message,
-        "step_sorry": nodes.Message,
-        "step_done": nodes.End,
-        "step_rejected": nodes.End,
+        "start": ("START", "startEvent"),
+        "step_review": ("HUMAN", "userTask"),
+        "step_correct": ("APPLICANT", "userTask"),
+        "step_route": ("ROUTE", "exclusiveGateway"),
+        "step_inspect": ("HUMAN", "userTask"),
+        "step_sign": ("HUMAN", "userTask"),
+        "step_tell": ("MESSAGE", "sendTask"),
+        "step_sorry": ("MESSAGE", "sendTask"),
+        "step_done": ("END", "endEvent"),
+        "step_rejected": ("END", "endEvent"),
     }
-    assert set(nodes.NODE_CLASSES.values()) == set(made.values())
+    waiting = {n.name for n in compiled.instance.nodes() if n.activation_class is activations.WaitingActivation}
+    assert waiting == {"step_review", "step_correct", "step_inspect", "step_sign"}
     assert (compiled.process_class, compiled.task_class) == (Case, Task)
     assert compiled.__module__ == "workflows.flows"
+
+
+def test_a_kind_that_is_not_installed_is_not_compiled():
+    spec = {"title": "X", "nodes": [{"name": "start", "type": "teleport", "next": ""}]}
+    with pytest.raises(LookupError, match="teleport"):
+        compile_spec(spec)
 
 
 def test_the_ways_of_each_step(compiled):
@@ -175,12 +183,16 @@ def clerk():
     return clerk
 
 
+def targets(node):
+    return [way.target for way in kind_of(node).ways(node)]
+
+
 def rests_nowhere(spec):
     """Whether some route or message can come back to itself without passing a step that waits for somebody."""
     automatic = {node["name"]: node for node in spec["nodes"] if node["type"] in {"route", "message"}}
 
     def comes_back(origin, name, seen):
-        for target in validation.targets_of(automatic[name]):
+        for target in targets(automatic[name]):
             if target == origin:
                 return True
             if target in automatic and target not in seen and comes_back(origin, target, seen | {target}):
@@ -201,7 +213,7 @@ def test_random_sound_processes_pass_compile_and_every_walk_can_end(clerk):
         by_name = {node["name"]: node for node in spec["nodes"]}
         assert {node.name for node in flow_class.instance.nodes()} == set(by_name)
         for name, node in by_name.items():
-            expected = [node["next"]] if node["type"] == "start" else validation.targets_of(node)
+            expected = targets(node)
             assert [edge.dst.name for edge in flow_class.instance.node(name)._outgoing()] == expected
         chance = random.Random(seed)
         at = flow_class.instance.node("start")

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cms', '0002_first_pages'),
-        ('workflows', '0001_initial'),
+        ('workflows', '0004_task_has_version'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,121 @@
+"""A task at a post: forms to read and fill, a decision to take."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from workflows import events
+from workflows.graph import Way
+from workflows.steps.blocks import LimitBlock, PlacedFormBlock, StepTargetBlock, public_blocks
+from workflows.steps.checking import WARNING, Finding, Known
+from workflows.steps.registry import Node, Party, StepKind, register
+from workflows.steps.running import Run
+from workflows.steps.writing import StepValue
+
+
+class DecisionBlock(blocks.StructBlock):
+    """One way to finish a staff task."""
+
+    label = blocks.CharBlock(max_length=100, label=gettext_lazy("Decision"))
+    target = StepTargetBlock(label=gettext_lazy("Goes to"))
+    needs_note = blocks.BooleanBlock(required=False, label=gettext_lazy("A note must be written"))
+
+
+@register
+class StaffTask(StepKind):
+    """A task that waits at a post until somebody who holds it decides (BPMN user task). Its ways are the decisions."""
+
+    type_id = "staff_task"
+    label = gettext_lazy("Staff task")
+    icon = "user"
+    order = 10
+    bpmn_element = "userTask"
+    task_type = "HUMAN"
+    waits_for = Party.POST
+    fact = "decision"
+
+    def fields(self) -> list[tuple[str, blocks.Block]]:
+        referral_posts = blocks.ListBlock(
+            SnippetChooserBlock("organisation.Post"),
+            default=[],
+            label=gettext_lazy("May be referred to"),
+            help_text=gettext_lazy("None: to any active post."),
+        )
+        return [
+            *public_blocks(),
+            ("post", SnippetChooserBlock("organisation.Post", label=gettext_lazy("Post"))),
+            ("forms", blocks.ListBlock(PlacedFormBlock(), default=[], label=gettext_lazy("Forms"))),
+            ("decisions", blocks.ListBlock(DecisionBlock(), min_num=1, label=gettext_lazy("Decisions"))),
+            ("limit", LimitBlock(label=gettext_lazy("Time limit"))),
+            ("instructions", blocks.TextBlock(required=False, rows=2, label=gettext_lazy("Instructions"))),
+            ("referral_posts", referral_posts),
+        ]
+
+    def spec(self, value: StepValue) -> Node:
+        decisions = [
+            {
+                "key": item.key,
+                "label": item.text("label"),
+                "target": item.target("target"),
+                "needs_note": bool(item.get("needs_note")),
+            }
+            for item in value.items("decisions")
+        ]
+        return value.public() | {
+            "post": value.get("post"),
+            "forms": value.forms(),
+            "decisions": decisions,
+            "limit": value.limit(),
+            "instructions": value.get("instructions", ""),
+            "referral_posts": [item.raw for item in value.items("referral_posts") if item.raw],
+        }
+
+    def ways(self, node: Mapping[str, Any]) -> list[Way]:
+        return [
+            Way(one["target"], one.get("label") or "", one.get("key", ""), bool(one.get("needs_note")))
+            for one in node.get("decisions", [])
+        ]
+
+    def posts(self, node: Mapping[str, Any]) -> set[int]:
+        return {post for post in (node.get("post"), *(node.get("referral_posts") or [])) if post}
+
+    def problems(self, node: Mapping[str, Any], known: Known) -> Iterator[Finding]:
+        yield from self._of_post(node["post"], known)
+        labels = [way.label for way in self.ways(node)]
+        if not labels:
+            yield Finding(_("Add at least one decision."))
+        if not all(labels):
+            yield Finding(_("A decision has no label."))
+        if len(set(labels)) != len(labels):
+            yield Finding(_("Two decisions have the same label."))
+        for other in node["referral_posts"]:
+            if other not in known.posts or not known.posts[other].is_active:
+                yield Finding(_("A post for referral does not exist or is not active."))
+
+    def _of_post(self, pk: int | None, known: Known) -> Iterator[Finding]:
+        post = known.posts.get(pk or 0)
+        if post is None:
+            yield Finding(_("Choose the post that works on this step."))
+        elif not post.is_active:
+            yield Finding(_("The post “%(post)s” is not active.") % {"post": post.title})
+        elif pk in known.vacant:
+            text = _("Nobody holds the post “%(post)s” now; its work will wait.")
+            yield Finding(text % {"post": post.title}, WARNING)
+
+    def next_ways(self, node: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Way]:
+        """The way of the decision that was taken. Raises `LookupError` where none of the step's was."""
+        decision = facts.get(f"{self.fact}.{node['name']}")
+        for way in self.ways(node):
+            if way.key == decision:
+                return [way]
+        raise LookupError(f"step {node['name']} has no decision {decision!r}")
+
+    def address(self, run: Run) -> None:
+        run.task.post_id = run.node["post"]
+
+    def enter(self, run: Run) -> None:
+        run.event(events.TASK_CREATED)
