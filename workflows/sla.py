@@ -23,10 +23,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 
 from persian.working_time import NoWorkingTime, add_working_days, add_working_time, working_time_between
 
@@ -50,6 +50,7 @@ __all__ = [
 ]
 
 ZERO = timedelta()
+Moment: TypeAlias = "datetime | Expression"
 
 
 # ------------------------------------------------------------------------------------------------------ due
@@ -120,19 +121,20 @@ def near_until(now: datetime) -> datetime:
 class Columns:
     """The same as conditions on a table with the columns `due` and `finished`.
 
-    `clock` names the column that says since when the row's clock stands; empty where it never stands.
+    `now` is a moment, or an expression that stands for one in a statement that is kept compiled. `clock` names the
+    column that says since when the row's clock stands; empty where it never stands.
     """
 
     clock: str = ""
 
-    def late(self, now: datetime) -> Q:
+    def late(self, now: Moment) -> Q:
         """Late, or finished late (`is_late`)."""
         return self.open_late(now) | self.finished_late()
 
-    def open_late(self, now: datetime) -> Q:
+    def open_late(self, now: Moment) -> Q:
         return Q(finished__isnull=True) & self.overdue(now)
 
-    def open_on_time(self, now: datetime) -> Q:
+    def open_on_time(self, now: Moment) -> Q:
         """Open and not late: not due yet, without a due, or with its clock standing."""
         return Q(finished__isnull=True) & (Q(due__gte=now) | Q(due__isnull=True) | self.stopped())
 
@@ -142,11 +144,11 @@ class Columns:
     def finished_on_time(self) -> Q:
         return Q(finished__isnull=False) & (Q(finished__lte=F("due")) | Q(due__isnull=True))
 
-    def overdue(self, now: datetime) -> Q:
+    def overdue(self, now: Moment) -> Q:
         """`open_late` for rows that are known to be open, so that a partial index on open rows answers it alone."""
         return Q(due__lt=now) & self.running()
 
-    def near(self, now: datetime, until: datetime) -> Q:
+    def near(self, now: Moment, until: Moment) -> Q:
         """Open and due soon (`is_near`)."""
         return Q(finished__isnull=True, due__gte=now, due__lte=until) & self.running()
 
