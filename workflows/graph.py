@@ -228,7 +228,8 @@ class Graph:
     @cached_property
     def _walk(self) -> _Walk:
         """Each step's context, in one walk from the start."""
-        walk, waiting = _Walk(), deque([(self.start, ())] if self.start in self.by_name else [])
+        walk, waiting = _Walk(), deque[tuple[str, Context]]()
+        waiting += [(self.start, ())] if self.start in self.by_name else []
         while waiting:
             name, context = waiting.popleft()
             vertex = self.by_name[name]

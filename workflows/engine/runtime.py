@@ -52,7 +52,7 @@ class StepRun:
 
 def start_task(flow_class: type[Flow], case: Case) -> Task:
     """The finished row of the case's start step."""
-    task = _row(flow_class.start, case, Place())
+    task = _row(flow_class.start, case, case.process_version_id, Place())
     task.save(force_insert=True)
     return task
 
@@ -67,7 +67,7 @@ def create_task(flow_task: FlowNode, prev_activation: Activation, place: Place) 
     ledger.count_step()
     if kind.waits_for is not Party.APPLICANT:
         restart_clock(case, ledger)
-    task = _row(flow_task, case, place)
+    task = _row(flow_task, case, prev_activation.task.process_version_id, place)
     if kind.waits:
         # An applicant without a limit is not held to the office's promise.
         otherwise = None if kind.waits_for is Party.APPLICANT else case.due
@@ -79,11 +79,11 @@ def create_task(flow_task: FlowNode, prev_activation: Activation, place: Place) 
     return task
 
 
-def _row(flow_task: FlowNode, case: Case, place: Place) -> Task:
+def _row(flow_task: FlowNode, case: Case, version_id: int, place: Place) -> Task:
     now, waits = ledger_of(case).now, flow_task.kind.waits
     return Task(
         process=case,
-        process_version_id=case.process_version_id,
+        process_version_id=version_id,
         flow_task=flow_task,
         flow_task_type=flow_task.task_type,
         scope=place.scope,
@@ -142,7 +142,7 @@ def follow(activation: Activation) -> Iterator[Activation]:
             return
         flow_task = activation.flow_class.instance.node(way.target)
         if flow_task.kind.joins:
-            onward = tokens.arrive(task.process, place, way.target, result=task.decision)
+            onward = tokens.arrive(task.process, place, flow_task.spec, result=task.decision)
             if onward is None:
                 continue
             place = onward

@@ -78,17 +78,17 @@ def enter(task: Task, node: Node, block: Block, branches: int) -> Scope:
     return scope
 
 
-def arrive(case: Case, place: Place, join: str, *, result: str = "") -> Place | None:
+def arrive(case: Case, place: Place, join: Node, *, result: str = "") -> Place | None:
     """A token comes to the step at which its block comes together. The place where the case goes on behind it; None
     while it waits for other branches.
     """
     scope = place.scope
-    if scope is None or scope.join != join:
-        raise RuntimeError(f"case {case.code}: a token came to {join} from outside its block")
+    if scope is None or scope.join != join["name"]:
+        raise RuntimeError(f"case {case.code}: a token came to {join['name']} from outside its block")
     scope.arrived += 1
     scope.results[str(place.branch)] = result
     ledger_of(case).changed_scopes[scope.pk] = scope
-    return close(case, scope, because=join) if scope.arrived == scope.needed else None
+    return close(case, scope, because=join.get("title", "")) if scope.arrived == scope.needed else None
 
 
 def close(case: Case, scope: Scope, *, because: str) -> Place:
@@ -110,11 +110,11 @@ def close_all(case: Case, task: Task) -> None:
     """The case has ended at this task: close every block. A plain case has none, and costs nothing."""
     if task.scope_id is not None:
         for scope in [scope for scope in open_scopes(case).values() if scope.outer_id is None]:
-            close(case, scope, because=task.step)
+            close(case, scope, because=task.title)
 
 
 def _cancel(case: Case, scopes: Collection[int], because: str) -> None:
-    """Cancel the open tasks of these scopes; each leaves an event that names the step which made it needless."""
+    """Cancel the open tasks of these scopes; each leaves an event with the title of the step that made it needless."""
     ledger = ledger_of(case)
     rows = list(Task.objects.filter(process=case, scope__in=scopes, finished__isnull=True).defer("data", "note"))
     if not rows:

@@ -85,9 +85,7 @@ class ProcessDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, Revisi
         return "workflows/admin/process_preview.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        from workflows.builder.preview import preview_context
-
-        return {"request": request, **preview_context(self)}
+        return {"request": request, "process": self}
 
 
 class ProcessVersion(models.Model):

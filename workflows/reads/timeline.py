@@ -112,7 +112,7 @@ def _full(entry: CaseLogEntry) -> TimelineEntry:
         post=post,
         post_title=post.title if post is not None else "",
         step_title=(task.title or specs.node_of(task).get("title", "")) if task is not None else "",
-        note=data.get("note", ""),
+        note=data.get("note") or data.get("because", ""),
         decision_label=data.get("decision_label", ""),
         duration=entry.timestamp - task.created if task is not None and ends_step else None,
         acting_as=str(Appointment.Kind(kind).label) if kind in Appointment.Kind.values else "",

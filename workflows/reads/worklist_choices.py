@@ -13,7 +13,7 @@ from django.db.models import Max
 from organisation.models import Post
 from workflows.engine import specs
 from workflows.models import ProcessVersion, ServiceProcess
-from workflows.steps.registry import Party, kind_of
+from workflows.steps.registry import kind_of
 
 if TYPE_CHECKING:
     from workflows.reads.worklist import WorklistChoices
@@ -52,9 +52,9 @@ def _read() -> list[StepOfPost]:
         by_process.setdefault(process, []).append((page, title))
     latest = ProcessVersion.objects.filter(process__in=by_process).values_list("process_id").annotate(Max("pk"))
     return [
-        (node["post"], node["title"], page, page_title)
+        (post, node["title"], page, page_title)
         for process, version in latest
         for node in specs.spec_of(version).nodes
-        if kind_of(node).waits_for is Party.POST
+        if (post := kind_of(node).post(node))
         for page, page_title in by_process[process]
     ]

@@ -49,9 +49,6 @@ class ApplicantTask(StepKind):
         if not any(form["access"] == "write" for form in node["forms"]):
             yield Finding(_("The applicant has nothing to write here. Give write access to a form."))
 
-    def address(self, run: Run) -> None:
-        run.task.owner_id = run.case.applicant_id
-
     def enter(self, run: Run) -> None:
         run.event(events.CASE_RETURNED)
         run.ask_applicant()

@@ -122,9 +122,13 @@ class StepKind:
     def conditions(self, node: Mapping[str, Any]) -> list[Condition]:
         return []
 
+    def post(self, node: Mapping[str, Any]) -> int | None:
+        """The post at which the step waits, if it waits at one."""
+        return node.get("post") if self.waits_for is Party.POST else None
+
     def posts(self, node: Mapping[str, Any]) -> set[int]:
         """Every post that the step names."""
-        return set()
+        return {post for post in [self.post(node)] if post}
 
     def forms(self, node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         """The forms that it places: `form` (None: the request's), `version`, `access` (read, write)."""
@@ -134,11 +138,22 @@ class StepKind:
     def next_ways(self, node: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Way]:
         """The ways that the case takes now; of these facts alone, writing nothing. Alternatives give one way, branches
         of a block all that are started.
+
+        Of a step that leaves a fact, the way with the key that was chosen. Raises `LookupError` where none has it.
         """
-        return self.ways(node)
+        if not self.fact:
+            return self.ways(node)
+        chosen = facts.get(f"{self.fact}.{node['name']}")
+        found = [way for way in self.ways(node) if way.key == chosen]
+        if not found:
+            raise LookupError(f"step {node['name']} has no way {chosen!r}")
+        return found[:1]
 
     def address(self, run: Run) -> None:
-        """Say on the row of a waiting step, before it is written, who has it (`post`, `owner`)."""
+        """Say on the row of a waiting step, before it is written, who has it."""
+        if self.waits_for is Party.APPLICANT:
+            run.task.owner_id = run.case.applicant_id
+        run.task.post_id = self.post(run.node)
 
     def enter(self, run: Run) -> None:
         """The case has come to the step: its row is written."""
@@ -164,8 +179,8 @@ class Registry:
                 raise ImproperlyConfigured(f"{cls.__name__} must say its {name}")
         if cls.ends and cls.waits_for is not None:
             raise ImproperlyConfigured(f"{cls.__name__} ends the case: it cannot wait as well")
-        if cls.waits_for in (Party.POST, Party.APPLICANT) and cls.address is StepKind.address:
-            raise ImproperlyConfigured(f"{cls.__name__} waits for somebody: its address() must say for whom")
+        if cls.fact and cls.ways is StepKind.ways:
+            raise ImproperlyConfigured(f"{cls.__name__} leaves a fact: its ways() must have keys to choose from")
         if cls.type_id in self._kinds:
             raise ImproperlyConfigured(f"two kinds of step with the id {cls.type_id!r}")
         self._kinds[cls.type_id] = cls()

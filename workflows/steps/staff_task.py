@@ -81,7 +81,7 @@ class StaffTask(StepKind):
         ]
 
     def posts(self, node: Mapping[str, Any]) -> set[int]:
-        return {post for post in (node.get("post"), *(node.get("referral_posts") or [])) if post}
+        return super().posts(node) | {post for post in node.get("referral_posts", []) if post}
 
     def problems(self, node: Mapping[str, Any], known: Known) -> Iterator[Finding]:
         yield from self._of_post(node["post"], known)
@@ -105,17 +105,6 @@ class StaffTask(StepKind):
         elif pk in known.vacant:
             text = _("Nobody holds the post “%(post)s” now; its work will wait.")
             yield Finding(text % {"post": post.title}, WARNING)
-
-    def next_ways(self, node: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Way]:
-        """The way of the decision that was taken. Raises `LookupError` where none of the step's was."""
-        decision = facts.get(f"{self.fact}.{node['name']}")
-        for way in self.ways(node):
-            if way.key == decision:
-                return [way]
-        raise LookupError(f"step {node['name']} has no decision {decision!r}")
-
-    def address(self, run: Run) -> None:
-        run.task.post_id = run.node["post"]
 
     def enter(self, run: Run) -> None:
         run.event(events.TASK_CREATED)
