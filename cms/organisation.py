@@ -9,7 +9,7 @@ from django.db import transaction
 from cms import colours
 from cms.models.settings import DEFAULT_ACCENT, OrganisationSettings
 
-_KEY = "cms:organisation"
+KEY = "cms:organisation"
 _SECONDS = 24 * 3600
 
 
@@ -36,17 +36,17 @@ class Organisation:
 
 def organisation() -> Organisation:
     """The organisation. No query once the cache is warm; saving the settings or their logo drops it."""
-    known = cache.get(_KEY)
+    known = cache.get(KEY)
     if known is None:
         known = _read()
-        cache.set(_KEY, known, _SECONDS)
+        cache.set(KEY, known, _SECONDS)
     return known
 
 
 def forget() -> None:
     """Drop what is cached, now and again when the transaction ends (others may have read the old row until then)."""
-    cache.delete(_KEY)
-    transaction.on_commit(lambda: cache.delete(_KEY))
+    cache.delete(KEY)
+    transaction.on_commit(lambda: cache.delete(KEY))
 
 
 def _read() -> Organisation:

@@ -1,7 +1,9 @@
 """Published pages, kept whole for anonymous visitors: one read of the cache instead of a page's queries.
 
 An entry belongs to a version of the published site. Publishing, unpublishing, moving or deleting a page, and saving
-settings, categories, images or documents, start a new version, so nothing stale is ever served; old entries expire.
+settings, categories, images or documents, start a new version. The first who then asks for a page gets it new; who
+asks while it is being made gets the old one instead of waiting for the same work, for `BUILD_SECONDS` at most. What
+must not be seen any more (unpublished, deleted, restricted: `drop(gone=True)`) is never served so.
 A page is kept only where it says so (`allow`), for a visitor without session, message or sign-in, and only when its
 answer sets no cookie.
 """
@@ -19,15 +21,20 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
 SECONDS = 600  # announcements end, and usage counts change, without anyone publishing
-_VERSION = "cms:published-version"
+BUILD_SECONDS = 5  # how long one visitor may be at a page before another makes it, too
+_VERSION = "cms:published-version"  # <epoch>.<number>: pages of another epoch are not even served for want of new ones
 _PARAMETERS = frozenset({"category", "audience", "online", "page"})
 _LONGEST_QUERY = 120
 
 
-def drop() -> None:
-    """Forget every kept page: now, and again when the transaction ends (until then others still read the old rows)."""
-    _new_version()
-    transaction.on_commit(_new_version)
+def drop(*, gone: bool = False) -> None:
+    """Renew every kept page: now, and again when the transaction ends (until then others still read the old rows).
+
+    `gone`: something may not be seen any more, so the old pages are not served while new ones are made.
+    """
+    renew = _new_epoch if gone else _new_version
+    renew()
+    transaction.on_commit(renew)
 
 
 def allow(request: HttpRequest) -> None:
@@ -36,15 +43,31 @@ def allow(request: HttpRequest) -> None:
 
 
 def _new_version() -> str:
-    version = uuid.uuid4().hex
+    return _set_version(_epoch(cache.get(_VERSION) or uuid.uuid4().hex))
+
+
+def _new_epoch() -> str:
+    return _set_version(uuid.uuid4().hex)
+
+
+def _set_version(epoch: str) -> str:
+    version = f"{epoch}.{uuid.uuid4().hex}"
     cache.set(_VERSION, version, None)
     return version
+
+
+def _epoch(version: str) -> str:
+    return version.partition(".")[0]
 
 
 def _key(request: HttpRequest) -> str:
     address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
     digest = hashlib.blake2b(address.encode(), digest_size=16).hexdigest()
     return f"cms:page:{get_language()}:{digest}"
+
+
+def _lock(key: str) -> str:
+    return f"{key}:building"
 
 
 def _may_ask(request: HttpRequest) -> bool:
@@ -82,16 +105,28 @@ class PublishedPageMiddleware:
         known = cache.get_many([_VERSION, key])
         version = known.get(_VERSION) or _new_version()
         kept = known.get(key)
-        if kept is not None and kept[0] == version:
+        if kept is not None and (kept[0] == version or self._is_being_made(key, kept[0], version)):
             return self._answer(request, kept[1], kept[2])
         response = self.get_response(request)
-        if not _may_keep(request, response):
-            return response
+        if _may_keep(request, response):
+            self._keep(key, version, response)
+        elif kept is not None:
+            cache.delete(key)  # what is no page any more must not stand in for one
+        if kept is not None:
+            cache.delete(_lock(key))
+        return response
+
+    @staticmethod
+    def _is_being_made(key: str, of: str, version: str) -> bool:
+        """Whether somebody else is making the page anew and the old one may be served until then; else we make it."""
+        return _epoch(of) == _epoch(version) and not cache.add(_lock(key), 1, BUILD_SECONDS)
+
+    @staticmethod
+    def _keep(key: str, version: str, response: HttpResponseBase) -> None:
         patch_vary_headers(response, ["Cookie"])
         patch_cache_control(response, private=True, no_cache=True)
         response.headers["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
         cache.set(key, (version, bytes(response.content), dict(response.headers)), SECONDS)
-        return response
 
     @staticmethod
     def _answer(request: HttpRequest, content: bytes, headers: dict[str, str]) -> HttpResponse:

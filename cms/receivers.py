@@ -15,6 +15,10 @@ def _drop_pages(**kwargs) -> None:
     page_cache.drop()
 
 
+def _drop_what_is_gone(**kwargs) -> None:
+    page_cache.drop(gone=True)
+
+
 def _forget_organisation(**kwargs) -> None:
     organisation.forget()
     page_cache.drop()
@@ -32,13 +36,18 @@ def _renew_search_keys(instance: ServiceCategory, created: bool, **kwargs) -> No
 
 def connect() -> None:
     """Called once, when the app is ready."""
-    for signal in (signals.page_published, signals.page_unpublished, signals.post_page_move, signals.page_slug_changed):
-        signal.connect(_drop_pages, dispatch_uid="cms.drop_pages")
-    for model in (HomePage, CataloguePage, ServicePage):
-        post_delete.connect(_drop_pages, sender=model, dispatch_uid=f"cms.drop_pages.{model.__name__}")
-    for model in (ServiceCategory, FormDefinition, get_document_model(), Site, PageViewRestriction):
+    signals.page_published.connect(_drop_pages, dispatch_uid="cms.drop_pages")
+    for signal in (signals.page_unpublished, signals.post_page_move, signals.page_slug_changed):
+        signal.connect(_drop_what_is_gone, dispatch_uid="cms.drop_pages")
+    for model in (HomePage, CataloguePage, ServicePage, get_document_model()):
+        post_delete.connect(_drop_what_is_gone, sender=model, dispatch_uid=f"cms.drop_pages.{model.__name__}")
+    for model in (Site, PageViewRestriction):
+        for signal in (post_save, post_delete):
+            signal.connect(_drop_what_is_gone, sender=model, dispatch_uid=f"cms.drop_pages.{model.__name__}")
+    for model in (ServiceCategory, FormDefinition):
         for signal in (post_save, post_delete):
             signal.connect(_drop_pages, sender=model, dispatch_uid=f"cms.drop_pages.{model.__name__}")
+    post_save.connect(_drop_pages, sender=get_document_model(), dispatch_uid="cms.drop_pages.document_saved")
     for model in (OrganisationSettings, get_image_model()):
         for signal in (post_save, post_delete):
             signal.connect(_forget_organisation, sender=model, dispatch_uid=f"cms.organisation.{model.__name__}")

@@ -28,25 +28,18 @@ from workflows.engine.messages import tracking_link
 from workflows.engine.specs import node_of as task_node
 from workflows.engine.specs import public_title, spec_of_case
 from workflows.placeholders import PLACEHOLDERS
-from workflows.reads.applications import Application, application_for, cost_text, process_version_of
+from workflows.reads.applications import Application, application_for, cost_text, process_version_of, service_at
 from workflows.reads.decisions import Decision, decisions_of
 from workflows.reads.drafts import draft_for, drafts_of, wanted_attachments
+from workflows.reads.post_uses import tasks_left_behind, uses_of_posts
 from workflows.reads.receipts import receipt_data, receipt_pdf
 from workflows.reads.referral import ReferralPerson, ReferralTargets, referral_targets
 from workflows.reads.stages import Stage, stages
+from workflows.reads.text_search import matching_text
 from workflows.reads.timeline import TimelineEntry, timeline
 from workflows.reads.tracking import PublicCase, case_by_code, case_with_details, details_allowed
-from workflows.reads.worklist import (
-    COUNT_CAP,
-    TABS,
-    WorklistChoices,
-    WorklistPage,
-    WorklistRow,
-    matching_text,
-    worklist,
-    worklist_choices,
-    worklist_counts,
-)
+from workflows.reads.worklist import COUNT_CAP, TABS, WorklistPage, WorklistRow, worklist, worklist_counts
+from workflows.reads.worklist_choices import WorklistChoices, worklist_choices
 
 __all__ = [
     "COUNT_CAP",
@@ -96,6 +89,7 @@ __all__ = [
     "receipt_pdf",
     "referral_targets",
     "sees_everything",
+    "service_at",
     "spec_of_case",
     "stages",
     "subtree",
@@ -103,8 +97,10 @@ __all__ = [
     "task_for",
     "task_forms",
     "task_node",
+    "tasks_left_behind",
     "timeline",
     "tracking_link",
+    "uses_of_posts",
     "wanted_attachments",
     "worklist",
     "worklist_choices",

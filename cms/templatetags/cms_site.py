@@ -1,17 +1,13 @@
 """What the frame of every page asks: who we are, and where this person may go."""
 
 from django import template
-from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils.html import format_html
 
-from cms import extensions
+from cms.frame import Frame, frame_of
 from cms.organisation import Organisation
 from cms.organisation import organisation as read_organisation
 
 register = template.Library()
-
-_MENU_SECONDS = 60
 
 
 @register.simple_tag
@@ -21,25 +17,9 @@ def organisation() -> Organisation:
 
 
 @register.simple_tag(takes_context=True)
-def account_links(context: template.Context) -> list[extensions.AccountLink]:
-    """`{% account_links as links %}`: where this person may go, from the layers above; kept a minute a person."""
-    user = context.get("user")
-    if user is None or not user.is_authenticated:
-        return []
-    key = f"cms:account-links:{user.pk}"
-    links = cache.get(key)
-    if links is None:
-        links = extensions.account_links(user)
-        cache.set(key, links, _MENU_SECONDS)
-    return links
-
-
-@register.simple_tag(takes_context=True)
-def current(context: template.Context, prefix: str) -> str:
-    """`{% current '/services/' %}`: ` aria-current="page"` in that part of the site."""
-    request: HttpRequest | None = context.get("request")
-    here = request is not None and bool(prefix) and request.path.startswith(prefix)
-    return format_html(' aria-current="{}"', "page") if here else ""
+def site_frame(context: template.Context) -> Frame:
+    """`{% site_frame as frame %}`: header, footer, organisation and the person's links."""
+    return frame_of(context.get("request"), context.get("user"), context.get("csrf_token", ""))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,13 +1,17 @@
 """The org chart in the Wagtail admin. Saving goes through the verbs, so that their rules and the log hold here too."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import (
@@ -21,11 +25,33 @@ from wagtail.snippets.views.snippets import (
 from organisation import selectors, services
 from organisation.choosers import person_chooser_viewset
 from organisation.models import ActivityField, Appointment, Post
+from persian.jalali import format_date
 
 
-class _PostSaving:
-    """Save by the verb; Wagtail's own log entry of the save stays too."""
+def _link_to_uses(request: HttpRequest, error: services.PostInUse) -> None:
+    """Say on the page what hangs on the post, with links to it."""
+    examples = [example for use in error.uses for example in use.examples]
+    buttons = [messages.button(example.url, example.title) for example in examples]
+    messages.error(request, " ".join(error.messages), buttons=buttons)
 
+
+class _SavingByVerb:
+    """Save by a verb. What it refuses is shown at its field; Wagtail's own log entry of the save stays too."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)  # type: ignore[misc]
+        except ValidationError as error:
+            form.add_error(None, error)
+            if isinstance(error, services.PostInUse):
+                _link_to_uses(self.request, error)  # type: ignore[attr-defined]
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+class _PostSaving(_SavingByVerb):
     def save_instance(self) -> Any:
         return services.save_post(post=self.form.save(commit=False), user=self.request.user)
 
@@ -38,9 +64,13 @@ class PostEditView(_PostSaving, EditView):
     pass
 
 
-class _AppointmentSaving:
+class _AppointmentSaving(_SavingByVerb):
     def save_instance(self) -> Any:
-        return services.save_appointment(appointment=self.form.save(commit=False), user=self.request.user)
+        saved = services.save_appointment(appointment=self.form.save(commit=False), user=self.request.user)
+        if first := selectors.vacant_from(saved):
+            text = _("Nobody holds the post “%(post)s” from %(day)s on; its work will wait. Appoint somebody to it.")
+            messages.warning(self.request, text % {"post": saved.post, "day": format_date(first, "long")})
+        return saved
 
 
 class AppointmentCreateView(_AppointmentSaving, CreateView):
@@ -65,8 +95,6 @@ class _DateColumn(Column):
     """A day in the active calendar."""
 
     def get_value(self, instance: Any) -> str:
-        from persian.jalali import format_date
-
         return format_date(super().get_value(instance), "medium")
 
 
@@ -143,3 +171,23 @@ def chart_page(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("organisation.view_post"):
         raise PermissionDenied
     return render(request, "organisation/admin/chart.html", {"rows": selectors.chart()})
+
+
+def delete_posts(request: HttpRequest, posts: Sequence[Post]) -> HttpResponse | None:
+    """Wagtail's screens for deleting one snippet and many: the verb deletes, all or none, and says why not.
+
+    A GET goes on to Wagtail's confirmation.
+    """
+    if request.method != "POST":
+        return None
+    try:
+        with transaction.atomic():
+            for post in posts:
+                services.delete_post(post=post, user=request.user)
+    except services.PostInUse as error:
+        _link_to_uses(request, error)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Deleted: %(posts)s") % {"posts": _(", ").join(post.title for post in posts)})
+    return redirect(reverse(Post.snippet_viewset.get_url_name("list")))

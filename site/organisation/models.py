@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from organisation.tree import PostQuerySet
+
 
 class ActivityField(models.Model):
     """A field of activity (حوزه) of the organisation."""
@@ -33,6 +35,8 @@ class Post(models.Model):
     )
     is_active = models.BooleanField(_("active"), default=True)
 
+    objects = PostQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
@@ -49,19 +53,12 @@ class Post(models.Model):
         return self.title
 
     def clean(self) -> None:
-        """No circles: the way up from a post never comes back to it."""
+        """No circles: the way up from a post never comes back to it. One query."""
         super().clean()
         if self.pk is None or self.superior_id is None:
             return
-        above = dict(Post.objects.values_list("pk", "superior_id"))
-        above[self.pk] = self.superior_id
-        seen: set[int] = set()
-        post_id: int | None = self.superior_id
-        while post_id is not None and post_id not in seen:
-            if post_id == self.pk:
-                raise ValidationError({"superior": _("A post cannot stand under one of its own subordinates.")})
-            seen.add(post_id)
-            post_id = above.get(post_id)
+        if Post.objects.above(Post.objects.filter(pk=self.superior_id).values("pk")).filter(pk=self.pk).exists():
+            raise ValidationError({"superior": _("A post cannot stand under one of its own subordinates.")})
 
 
 class Appointment(models.Model):
@@ -100,6 +97,11 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.post}"
+
+    @property
+    def acting_as(self) -> str:
+        """The kind, where the person acts in the holder's stead; empty for the holder's own appointment."""
+        return "" if self.kind == self.Kind.HOLDER else self.kind
 
     def clean(self) -> None:
         """A post has one holder at a time, and a person one appointment of a kind to a post."""

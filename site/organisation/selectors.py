@@ -1,84 +1,162 @@
-"""What can be read of the org chart."""
+"""What can be read of the org chart.
+
+Who holds a post is defined here and nowhere else: **a person holds a post on a day when an appointment of theirs to it
+is in force on that day, the post is active, and so is the person**. Holder, acting holder and substitute all hold it;
+where somebody has several appointments to one post, the holder's own counts before the acting holder's, and that
+before a substitute's.
+"""
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, Case, DateField, IntegerField, Q, QuerySet, Value, When
 
 from accounts.models import User
 from organisation.models import Appointment, Post
 from persian.jalali import today
+from statements import Slot, Statement, compiled
 
 __all__ = [
     "ChartRow",
     "appointments_on",
     "chart",
+    "held",
+    "held_appointments",
     "holders_of",
+    "holding",
+    "holds_any",
+    "posts_in_reach",
     "posts_of",
     "subtree",
     "subtree_ids",
     "superior_of",
+    "superiors",
+    "vacant_from",
     "vacant_posts",
 ]
 
+_RANK = Case(
+    When(kind=Appointment.Kind.HOLDER, then=Value(0)),
+    When(kind=Appointment.Kind.ACTING, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
 
-def appointments_on(on: dt.date | None = None) -> Q:
-    """Appointments in force on a day (today in Tehran, where none is given)."""
+
+# ---------------------------------------------------------------------------------------- who holds a post
+def appointments_on(on: dt.date | Slot | None = None) -> Q:
+    """Appointments in force on a day (today in Tehran, where none is given), of whoever to whatever post."""
     day = on or today()
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
+def held(on: dt.date | Slot | None = None) -> Q:
+    """The appointments by which somebody holds a post on the day: the definition of this module."""
+    return appointments_on(on) & Q(person__is_active=True, post__is_active=True)
+
+
+def held_appointments(
+    *, person: User | None = None, posts: Collection[int] | None = None, on: dt.date | None = None
+) -> QuerySet[Appointment]:
+    """The appointments by which posts are held, of one person and to these posts where given; the holder's first."""
+    found = Appointment.objects.filter(held(on))
+    if person is not None:
+        found = found.filter(person=person.pk)
+    if posts is not None:
+        found = found.filter(post__in=posts)
+    return found.order_by(_RANK, "starts_on", "pk")
+
+
+def holding(person: User, post_id: int | None, on: dt.date | None = None) -> Appointment | None:
+    """The appointment by which the person holds the post, with the post; `None` where they do not. One query.
+
+    Its `acting_as` says in whose stead they act.
+    """
+    if post_id is None:
+        return None
+    return held_appointments(person=person, posts=[post_id], on=on).select_related("post").first()
+
+
+def holds_any(person: User, posts: QuerySet[Post], on: dt.date | None = None) -> bool:
+    """Whether the person holds one of the posts. One query."""
+    return Appointment.objects.filter(held(on), person=person.pk, post__in=posts.values("pk")).exists()
+
+
 def posts_of(person: User, on: dt.date | None = None) -> list[Post]:
-    """The active posts that the person holds, acts for or covers, by title. One query."""
-    held = Appointment.objects.filter(appointments_on(on), person=person).values("post_id")
-    return list(Post.objects.filter(pk__in=held, is_active=True).order_by("title", "pk"))
+    """The posts that the person holds, by title. One query, whose SQL is kept: every page of the staff asks it."""
+    rows = _posts_statement().rows(person=person.pk, day=on or today())
+    return [Post.from_db(DEFAULT_DB_ALIAS, _columns_of_post(), row) for row in rows]
+
+
+@cache
+def _columns_of_post() -> list[str]:
+    return [field.attname for field in Post._meta.concrete_fields]
+
+
+@cache
+def _posts_statement() -> Statement:
+    mine = Appointment.objects.filter(held(Slot("day", DateField())), person=Slot("person", BigIntegerField()))
+    posts = Post.objects.filter(pk__in=mine.values("post_id")).order_by("title", "pk")
+    return compiled(posts.values_list(*_columns_of_post()))
 
 
 def holders_of(post: Post, on: dt.date | None = None) -> list[User]:
-    """Who may work at the post: its holder first, then acting holders and substitutes. One query."""
-    rank = {Appointment.Kind.HOLDER: 0, Appointment.Kind.ACTING: 1, Appointment.Kind.SUBSTITUTE: 2}
-    found = Appointment.objects.filter(appointments_on(on), post=post, person__is_active=True).select_related("person")
-    ordered = sorted(found, key=lambda one: (rank[Appointment.Kind(one.kind)], one.starts_on, one.pk))
-    return list(dict.fromkeys(one.person for one in ordered))
+    """Who holds the post: its holder first, then acting holders and substitutes. One query."""
+    found = held_appointments(posts=[post.pk], on=on).select_related("person")
+    return list(dict.fromkeys(one.person for one in found))
 
 
+def vacant_posts(on: dt.date | None = None) -> QuerySet[Post]:
+    """Active posts that nobody holds."""
+    return Post.objects.filter(is_active=True).exclude(pk__in=Appointment.objects.filter(held(on)).values("post_id"))
+
+
+def vacant_from(appointment: Appointment) -> dt.date | None:
+    """The day from which nobody holds the post once this appointment is over; `None` where somebody does, or where it
+    has no end.
+    """
+    if appointment.ends_on is None or not appointment.post.is_active:
+        return None
+    first = max(today(), appointment.ends_on + dt.timedelta(days=1))
+    return None if held_appointments(posts=[appointment.post_id], on=first).exists() else first
+
+
+# ------------------------------------------------------------------------------------------- up and down
 def superior_of(post: Post) -> Post | None:
     """The post directly above."""
     return post.superior
 
 
-def _children() -> dict[int | None, list[int]]:
-    below: dict[int | None, list[int]] = defaultdict(list)
-    for pk, superior in Post.objects.order_by("title").values_list("pk", "superior_id"):
-        below[superior].append(pk)
-    return below
-
-
-def subtree_ids(post_ids: set[int]) -> set[int]:
-    """These posts and all below them, to any depth. One query: a chart has hundreds of posts, not millions."""
-    below = _children()
-    found: set[int] = set()
-    waiting = list(post_ids)
-    while waiting:
-        pk = waiting.pop()
-        if pk not in found:
-            found.add(pk)
-            waiting.extend(below[pk])
-    return found
+def subtree_ids(post_ids: Collection[int]) -> set[int]:
+    """These posts and all below them, to any depth, active or not. One query."""
+    start = Post.objects.filter(pk__in=post_ids).values("pk")
+    return set(Post.objects.below(start).order_by().values_list("pk", flat=True))
 
 
 def subtree(post: Post) -> QuerySet[Post]:
-    """The post and all below it."""
-    return Post.objects.filter(pk__in=subtree_ids({post.pk}))
+    """The post and all below it. One query."""
+    return Post.objects.below(Post.objects.filter(pk=post.pk).values("pk"))
 
 
-def vacant_posts(on: dt.date | None = None) -> QuerySet[Post]:
-    """Active posts that nobody holds, acts for or covers."""
-    held = Appointment.objects.filter(appointments_on(on), person__is_active=True).values("post_id")
-    return Post.objects.filter(is_active=True).exclude(pk__in=held)
+def superiors(post_id: int) -> QuerySet[Post]:
+    """All posts above this one, active or not; without itself, even in a circle. One query."""
+    return Post.objects.above(Post.objects.filter(pk=post_id).values("pk")).exclude(pk=post_id)
 
 
+def posts_in_reach(person: User, on: dt.date | None = None) -> set[int]:
+    """Ids of the posts that the person holds and of all posts below them, active or not. One query.
+
+    An inactive post below is in reach on purpose: work that was left at it is seen by those above it.
+    """
+    mine = Appointment.objects.filter(held(on), person=person.pk).values("post_id")
+    return set(Post.objects.below(mine).order_by().values_list("pk", flat=True))
+
+
+# --------------------------------------------------------------------------------------------- the chart
 @dataclass(frozen=True)
 class ChartRow:
     """A post in the chart, top down. `closes` says how many levels end after it, for a nested list of any depth."""

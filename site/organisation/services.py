@@ -1,18 +1,42 @@
-"""What can be done with the org chart. Each verb checks permission, changes and logs, in one transaction."""
+"""What can be done with the org chart. Each verb checks permission, changes and logs, in one transaction.
+
+A change of posts locks the whole chart first, in one order, and only then looks at what hangs on it; verbs of cases
+lock their case and never a post, so the two cannot wait for each other. A step may therefore reach a post in the very
+moment in which it is deactivated: that work is seen by those above the post and by administrators, whom the admin's
+home tells of it.
+"""
 
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from organisation import events
+from organisation import events, extensions
 from organisation.models import ActivityField, Appointment, Post
 
-__all__ = ["appoint", "create_post", "end_appointment", "move_post", "save_appointment", "save_post"]
+__all__ = [
+    "PostInUse",
+    "appoint",
+    "create_post",
+    "delete_post",
+    "end_appointment",
+    "move_post",
+    "save_appointment",
+    "save_post",
+]
+
+
+class PostInUse(ValidationError):
+    """A post cannot go while work hangs on it. `uses` is what does; the messages say it in words, one a kind."""
+
+    def __init__(self, field: str, title: str, uses: list[extensions.Use]) -> None:
+        super().__init__({field: [title, *(str(use) for use in uses)]})
+        self.uses = uses
 
 
 def _require(user: User, permission: str) -> None:
@@ -30,15 +54,15 @@ def create_post(
 
 @transaction.atomic
 def save_post(*, post: Post, user: User) -> Post:
-    """Create or change a post. Raises `PermissionDenied`; `ValidationError` (a chart has no circles, say)."""
+    """Create or change a post. Raises `PermissionDenied`; `ValidationError`: a chart has no circles, and a post on
+    which work hangs (`organisation.extensions`) stays active.
+    """
     adding = post._state.adding
     _require(user, "organisation.add_post" if adding else "organisation.change_post")
-    # The whole chart, in one order: two moves at once could each be right and together make a circle.
-    locked = {one.pk: one for one in Post.objects.select_for_update().order_by("pk")}
-    if not adding and post.pk not in locked:
-        raise Post.DoesNotExist
-    before = None if adding else locked[post.pk]
+    before = _lock_chart(post)
     post.full_clean()
+    if before is not None and before.is_active and not post.is_active:
+        _refuse_in_use(post, "is_active", _("The post “%(post)s” cannot be deactivated yet.") % {"post": post.title})
     post.save()
     if before is None:
         log(post, events.POST_CREATED, user=user, title=post.title)
@@ -50,6 +74,41 @@ def save_post(*, post: Post, user: User) -> Post:
         data = {"superior_id": [before.superior_id, post.superior_id]}
         log(post, events.POST_MOVED, user=user, title=post.title, data=data)
     return post
+
+
+@transaction.atomic
+def delete_post(*, post: Post, user: User) -> None:
+    """Delete a post that was never used. Raises `PermissionDenied`; `ValidationError` for one on which work hangs or
+    which has a past: people who held it, posts below it, tasks of any age.
+    """
+    _require(user, "organisation.delete_post")
+    _lock_chart(post)
+    values = {"post": post.title}
+    _refuse_in_use(post, NON_FIELD_ERRORS, _("The post “%(post)s” cannot be deleted.") % values)
+    log(post, events.POST_DELETED, user=user, title=post.title, deleted=True, data={"code": post.code})
+    try:
+        post.delete()
+    except ProtectedError:
+        text = _("The post “%(post)s” has appointments, subordinate posts or past work. Deactivate it instead.")
+        raise ValidationError(text % values) from None
+
+
+def _lock_chart(post: Post) -> Post | None:
+    """Lock every post, in one order: two moves at once could each be right and together make a circle. Returns the
+    post as it stands, `None` for a new one; raises `Post.DoesNotExist` for one that is gone.
+    """
+    locked = {one.pk: one for one in Post.objects.select_for_update().order_by("pk")}
+    if post._state.adding:
+        return None
+    if post.pk not in locked:
+        raise Post.DoesNotExist
+    return locked[post.pk]
+
+
+def _refuse_in_use(post: Post, field: str, title: str) -> None:
+    """Raise `PostInUse` at the field, naming what hangs on the post and what to do about it."""
+    if uses := extensions.uses_of([post.pk]):
+        raise PostInUse(field, title, uses)
 
 
 def move_post(*, post: Post, superior: Post | None, user: User) -> Post:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 
 from organisation import admin, events
 from organisation.choosers import person_chooser_viewset
+from organisation.models import Post
 
 register_snippet(admin.OrganisationGroup)
 
@@ -35,6 +36,12 @@ class _ChartMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def chart_menu_item() -> MenuItem:
     return _ChartMenuItem(_("Chart"), reverse("org_chart"), name="chart", icon_name="view", order=231)
+
+
+@hooks.register("before_delete_snippet")
+def delete_posts_by_verb(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    posts = [instance for instance in instances if isinstance(instance, Post)]
+    return admin.delete_posts(request, posts) if posts else None
 
 
 @hooks.register("register_log_actions")

@@ -7,6 +7,7 @@ language, a readable Gregorian date with ASCII digits otherwise.
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -163,8 +164,15 @@ def format_date(value: dt.date | dt.datetime | None, style: Style | str = "long"
     if value is None:
         return ""
     day = local_date(value)
-    if not is_persian():
-        return _format_gregorian(day, style)
+    return _format_jalali(day, style) if is_persian() else _format_gregorian(day, style)
+
+
+# A list shows the same few days again and again.
+_KEPT_DAYS = 4096
+
+
+@lru_cache(_KEPT_DAYS)
+def _format_jalali(day: dt.date, style: str) -> str:
     jalali = to_jalali(day)
     month = MONTHS[jalali.month - 1]
     match style:
@@ -181,6 +189,7 @@ def format_date(value: dt.date | dt.datetime | None, style: Style | str = "long"
     return to_persian(text)
 
 
+@lru_cache(_KEPT_DAYS)
 def _format_gregorian(day: dt.date, style: str) -> str:
     month = _GREGORIAN_MONTHS[day.month - 1]
     match style:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from persian.digits import group_digits, localise
 from persian.jalali import local_date
@@ -76,10 +77,23 @@ def format_relative(value: dt.date | dt.datetime, now: dt.datetime | None = None
         distance = dt.timedelta(days=days)
     else:
         distance = value - now if timezone.is_aware(value) else timezone.make_aware(value) - now
-    if abs(distance) < dt.timedelta(minutes=1):
+    minutes = abs(int(distance.total_seconds())) // 60
+    if not minutes:
         return _("now")
-    amount = format_duration(distance, parts=1)
-    return (_("%(amount)s left") if distance > dt.timedelta() else _("%(amount)s ago")) % {"amount": amount}
+    return _distance_text(_whole(minutes), distance > dt.timedelta(), get_language())
+
+
+def _whole(minutes: int) -> int:
+    """Minutes cut off to the largest unit in them, so that far moments of one day share one kept text."""
+    length = next(seconds // 60 for _unit, seconds in _UNITS if minutes * 60 >= seconds)
+    return minutes - minutes % length
+
+
+@lru_cache(4096)
+def _distance_text(minutes: int, ahead: bool, language: str | None) -> str:
+    """`language` is the active one: the text is made, and kept, in it."""
+    amount = format_duration(dt.timedelta(minutes=minutes), parts=1)
+    return (_("%(amount)s left") if ahead else _("%(amount)s ago")) % {"amount": amount}
 
 
 def format_size(size: int | None) -> str:

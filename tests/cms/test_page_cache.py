@@ -1,6 +1,8 @@
 """Published pages are kept for anonymous visitors, and never stale."""
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from cms import page_cache
 from cms.models import CataloguePage, OrganisationSettings, ServicePage
@@ -106,3 +108,78 @@ def test_a_new_page_in_the_catalogue_is_seen_at_once(client):
     CataloguePage.objects.get().add_child(instance=page)
     page.save_revision().publish()
     assert "خدمت نو" in client.get("/services/").content.decode()
+
+
+# ------------------------------------------------------------------------------- made once while others go on
+class Site:
+    """The middleware around a view that counts how often it makes the page, and may be asked again meanwhile."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+        self.text, self.status = "old", 200
+        self.meanwhile = None
+        self.seen_meanwhile: list[str] = []
+        self.middleware = page_cache.PublishedPageMiddleware(self.view)
+
+    def view(self, request):
+        self.made.append(self.text)
+        if self.meanwhile is not None:
+            again, self.meanwhile = self.meanwhile, None
+            self.seen_meanwhile.append(again().content.decode())
+        page_cache.allow(request)
+        return HttpResponse(self.text, status=self.status)
+
+    def ask(self) -> HttpResponse:
+        return self.middleware(RequestFactory().get("/services/", HTTP_HOST="testserver"))
+
+
+@pytest.fixture
+def site():
+    return Site()
+
+
+def test_who_asks_while_a_page_is_made_anew_gets_the_old_one(site):
+    site.ask()
+    page_cache.drop()
+    site.text, site.meanwhile = "new", site.ask
+    assert site.ask().content == b"new"
+    assert site.seen_meanwhile == ["old"]
+    assert site.made == ["old", "new"]
+    assert site.ask().content == b"new"
+    assert site.made == ["old", "new"]
+
+
+def test_a_page_that_was_dropped_again_while_it_was_made_is_made_again(site):
+    site.ask()
+    page_cache.drop()
+    site.text, site.meanwhile = "between", lambda: page_cache.drop() or HttpResponse()
+    site.ask()
+    site.text = "new"
+    assert site.ask().content == b"new"
+
+
+def test_what_is_gone_is_not_served_while_its_successor_is_made(site):
+    site.ask()
+    page_cache.drop(gone=True)
+    site.text, site.meanwhile = "new", site.ask
+    site.ask()
+    assert site.seen_meanwhile == ["new"]
+
+
+def test_a_page_that_answers_otherwise_now_is_not_stood_in_for_by_its_past(site):
+    site.ask()
+    page_cache.drop()
+    site.text, site.status = "none", 404
+    assert site.ask().status_code == 404
+    site.meanwhile = site.ask
+    assert site.ask().status_code == 404
+    assert site.seen_meanwhile == ["none"]
+
+
+def test_a_maker_who_dies_holds_the_others_up_for_a_while_only(site, monkeypatch):
+    site.ask()
+    page_cache.drop()
+    monkeypatch.setattr(page_cache, "BUILD_SECONDS", 0)
+    site.text, site.meanwhile = "new", site.ask
+    site.ask()
+    assert site.seen_meanwhile == ["new"], "the hold has run out"

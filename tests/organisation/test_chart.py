@@ -260,19 +260,36 @@ def test_the_subtree_to_any_depth_at_a_fixed_cost():
             found = list(selectors.subtree(of))
         return len(captured), {one.pk for one in found}
 
-    assert cost(posts[0]) == (2, {one.pk for one in posts})
+    assert cost(posts[0]) == (1, {one.pk for one in posts})
     assert cost(posts[1])[1] == {one.pk for one in posts[1:]}
     deep = chain(60)
-    assert cost(deep[0]) == (2, {one.pk for one in deep})
+    assert cost(deep[0]) == (1, {one.pk for one in deep})
     assert aside.pk not in cost(posts[0])[1]
     assert selectors.superior_of(posts[1]) == posts[0]
     assert selectors.superior_of(aside) is None
+
+
+def test_the_way_up_to_any_depth_at_the_cost_of_one_query(django_assert_num_queries):
+    deep = chain(60)
+    with django_assert_num_queries(1):
+        assert {one.pk for one in organisation.superiors(deep[-1].pk)} == {one.pk for one in deep[:-1]}
+    with django_assert_num_queries(1):
+        assert not organisation.superiors(deep[0].pk).exists()
+    deep[0].superior = deep[-1]
+    with django_assert_num_queries(1), pytest.raises(ValidationError):
+        deep[0].clean()
+
+
+def test_no_posts_have_nothing_below_them():
+    post("Alone")
+    assert organisation.subtree_ids([]) == set()
 
 
 def test_the_subtree_of_a_circle_ends():
     first, second = chain(2)
     Post.objects.filter(pk=first.pk).update(superior=second)
     assert organisation.subtree_ids({first.pk}) == {first.pk, second.pk}
+    assert set(organisation.superiors(first.pk)) == {second}
 
 
 # -------------------------------------------------------------------------------------------- screens

@@ -1,6 +1,7 @@
-"""Who may act on a task, and how a verb takes hold of it.
+"""Who may act on a task, and how a verb locks it.
 
-Only a person who holds the task's post today acts on it: as its holder, as acting holder, or as substitute.
+Only a person who holds the task's post today acts on it (`organisation.selectors.holding`): as its holder, as acting
+holder, or as substitute.
 """
 
 from __future__ import annotations
@@ -8,59 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case as SqlCase
-from django.db.models import IntegerField, Q, Value, When
-from django.utils import timezone
-
-from organisation.models import Appointment, Post
+from organisation.models import Post
+from organisation.selectors import holding
 from workflows.engine.ledger import Ledger
 from workflows.errors import AlreadyClaimed, NotAllowed, StalePage, TaskClosed
 from workflows.models import Case, CaseLogEntry, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class LockedTask:
-    """A task that a verb holds: both its rows locked, the actor's right to it established, its ledger open."""
+    """A task that a verb works on: both its rows locked, the actor's right to it established, its ledger open."""
 
     task: Task
     case: Case
     user: User
     post: Post
     ledger: Ledger
-
-
-def current_appointments(*, person: User | None = None, posts: Iterable[int] | None = None) -> Q:
-    """Appointments in force today, narrowed by person and posts where given."""
-    today = timezone.localdate()
-    condition = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    if person is not None:
-        condition &= Q(person=person)
-    if posts is not None:
-        condition &= Q(post__in=posts)
-    return condition
-
-
-def appointment_to(post_id: int | None, person: User) -> Appointment | None:
-    """The person's hold on the post today; the holder's own before an acting holder's before a substitute's."""
-    if post_id is None or not person.is_active:
-        return None
-    rank = SqlCase(
-        When(kind=Appointment.Kind.HOLDER, then=Value(0)),
-        When(kind=Appointment.Kind.ACTING, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    return (
-        Appointment.objects.filter(current_appointments(person=person, posts=[post_id]))
-        .select_related("post")
-        .order_by(rank)
-        .first()
-    )
 
 
 def lock_rows(task: Task) -> Task:
@@ -84,14 +51,13 @@ def lock_rows(task: Task) -> Task:
 def lock_task(task: Task, user: User) -> LockedTask:
     """Lock the task for a verb of `user` and open its ledger. Raises `NotAllowed` or `TaskClosed`."""
     task = lock_rows(task)
-    appointment = appointment_to(task.post_id, user)
+    appointment = holding(user, task.post_id)
     if appointment is None:
         raise NotAllowed
     if not task.is_open:
         raise TaskClosed
     task.post = appointment.post
-    acting_as = "" if appointment.kind == Appointment.Kind.HOLDER else appointment.kind
-    ledger = Ledger.open(task.process, actor=user, post=appointment.post, acting_as=acting_as)
+    ledger = Ledger.open(task.process, actor=user, post=appointment.post, acting_as=appointment.acting_as)
     return LockedTask(task=task, case=task.process, user=user, post=appointment.post, ledger=ledger)
 
 
@@ -101,7 +67,7 @@ def refuse_other_owner(locked: LockedTask) -> None:
     if owner_id is None or owner_id == locked.user.pk:
         return
     owner = locked.task.owner
-    if owner is not None and appointment_to(locked.task.post_id, owner) is not None:
+    if owner is not None and holding(owner, locked.task.post_id) is not None:
         raise AlreadyClaimed(owner)
 
 
@@ -117,4 +83,4 @@ def may_act(task: Task, user: User) -> bool:
     """Whether the verbs would let the person act on the task now: it is open, theirs or nobody's, and at a post of
     theirs.
     """
-    return task.is_open and task.owner_id in (None, user.pk) and appointment_to(task.post_id, user) is not None
+    return task.is_open and task.owner_id in (None, user.pk) and holding(user, task.post_id) is not None

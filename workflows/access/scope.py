@@ -13,9 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from viewflow.workflow.status import STATUS
 
-from organisation.models import Appointment, Post
+from accounts.roles import is_administrator, is_manager
+from organisation.selectors import posts_in_reach
 from workflows import tracking_codes
-from workflows.access.authority import current_appointments
 from workflows.engine import specs
 from workflows.models import Case, CaseForm, Task
 from workflows.steps.registry import kind_of
@@ -24,35 +24,19 @@ if TYPE_CHECKING:
     from accounts.models import User
     from forms_ext.models import Attachment
 
-MAX_DEPTH = 30
-
 
 def sees_everything(user: User) -> bool:
     """Managers and administrators see every case."""
-    from accounts.roles import is_administrator, is_manager
-
     return bool(user.is_active and (user.is_superuser or is_administrator(user) or is_manager(user)))
 
 
 def posts_in_sight(user: User) -> set[int]:
-    """Ids of the posts that the person holds today and of all posts below them.
-
-    Read once for a person object: one query for the appointments, one a level of the chart below them.
-    """
-    cached = getattr(user, "_posts_in_sight", None)
-    if cached is not None:
-        return cached
-    if not user.is_active:
-        return set()
-    level = set(Appointment.objects.filter(current_appointments(person=user)).values_list("post_id", flat=True))
-    found = set(level)
-    for _depth in range(MAX_DEPTH):
-        if not level:
-            break
-        level = set(Post.objects.filter(superior__in=level).values_list("pk", flat=True)) - found
-        found |= level
-    user._posts_in_sight = found  # type: ignore[attr-defined]
-    return found
+    """Ids of the posts that the person holds today and of all posts below them. One query, once a person object."""
+    cached: set[int] | None = getattr(user, "_posts_in_sight", None)
+    if cached is None:
+        cached = posts_in_reach(user)
+        user._posts_in_sight = cached  # type: ignore[attr-defined]
+    return cached
 
 
 def cases_in_scope(user: User) -> QuerySet[Case]:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import cache
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet, Subquery
+from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
+from wagtail.fields import RichTextField, StreamField
 
+from cms.models import ServicePage
 from forms_ext import selectors as form_selectors
+from forms_ext.models import FormVersion
 from persian.digits import THOUSANDS_SEPARATOR
+from statements import Slot, Statement, compiled
 from workflows.models import ProcessVersion
-
-if TYPE_CHECKING:
-    from cms.models import ServicePage
-    from forms_ext.models import FormVersion
 
 # How long a form that an editor has replaced meanwhile may still be submitted: somebody is filling it.
 SUPERSEDED_FORM_ACCEPTED = timedelta(days=14)
@@ -28,7 +31,7 @@ class Application:
 
     service: ServicePage
     form_version: FormVersion
-    process_version: ProcessVersion
+    process_version_id: int
 
 
 def process_version_of(service: ServicePage) -> ProcessVersion | None:
@@ -37,15 +40,64 @@ def process_version_of(service: ServicePage) -> ProcessVersion | None:
     return versions.order_by("-number").first()
 
 
+def service_at(slug: str) -> tuple[ServicePage, Application | None]:
+    """The published service at this address, or `Http404`, and what applying for it needs (see `application_for`).
+
+    The service comes without the texts of its profile. One query, whose SQL is kept.
+    """
+    rows = _service_statement().rows(slug=slug)
+    if not rows:
+        raise Http404
+    *columns, form_version, process_version = rows[0]
+    service = ServicePage.from_db(DEFAULT_DB_ALIAS, _listed_columns(), columns)
+    return service, _application(service, form_version, process_version)
+
+
 def application_for(service: ServicePage) -> Application | None:
     """What applying needs; `None` where the service takes no requests (it, its form or process is unpublished)."""
-    if not service.live or service.request_form_id is None:
-        return None
-    form_version = form_selectors.current_version(service.request_form)
-    process_version = process_version_of(service)
+    found = _versions_statement().rows(service=service.pk) if service.live else []
+    return _application(service, *found[0]) if found else None
+
+
+def _application(service: ServicePage, form_version: int | None, process_version: int | None) -> Application | None:
+    """A form's version never changes, so one that this process has met is not read again."""
     if form_version is None or process_version is None:
         return None
-    return Application(service=service, form_version=form_version, process_version=process_version)
+    return Application(service, form_selectors.version(form_version), process_version)
+
+
+@cache
+def _listed_columns() -> list[str]:
+    """The service's columns but for the texts of its profile, which only its own page shows."""
+    return [
+        field.attname
+        for field in ServicePage._meta.concrete_fields
+        if not isinstance(field, StreamField | RichTextField)
+    ]
+
+
+@cache
+def _service_statement() -> Statement:
+    services = _with_versions(ServicePage.objects.live().filter(slug=Slot("slug", CharField())))
+    return compiled(services.values_list(*_listed_columns(), *_VERSIONS)[:1])
+
+
+@cache
+def _versions_statement() -> Statement:
+    services = _with_versions(ServicePage.objects.filter(pk=Slot("service", BigIntegerField())))
+    return compiled(services.values_list(*_VERSIONS))
+
+
+_VERSIONS = ("form_version", "process_version")
+
+
+def _with_versions(services: QuerySet[ServicePage]) -> QuerySet[ServicePage]:
+    """The newest version of the service's form, if the form is live, and of its process."""
+    forms = FormVersion.objects.filter(form=OuterRef("request_form"), form__live=True).order_by("-number")
+    processes = ProcessVersion.objects.filter(process__services__page=OuterRef("pk")).order_by("-number")
+    return services.annotate(
+        form_version=Subquery(forms.values("pk")[:1]), process_version=Subquery(processes.values("pk")[:1])
+    )
 
 
 def cost_text(service: ServicePage) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, Q, QuerySet
 
+from statements import Slot, Statement, compiled
 from workflows.models import Draft, Task
 from workflows.models.task import OPEN_STATUSES
 
@@ -24,8 +27,20 @@ def drafts_of(applicant: User) -> QuerySet[Draft]:
 
 
 def draft_for(applicant: User, service: ServicePage) -> Draft | None:
-    """The person's draft for this service."""
-    return Draft.objects.filter(applicant=applicant, service=service).select_related("version").first()
+    """The person's draft for this service. One query, whose SQL is kept."""
+    rows = _draft_statement().rows(applicant=applicant.pk, service=service.pk)
+    return Draft.from_db(DEFAULT_DB_ALIAS, _columns(), rows[0]) if rows else None
+
+
+@cache
+def _columns() -> list[str]:
+    return [field.attname for field in Draft._meta.concrete_fields]
+
+
+@cache
+def _draft_statement() -> Statement:
+    own = Q(applicant=Slot("applicant", BigIntegerField()), service=Slot("service", BigIntegerField()))
+    return compiled(Draft.objects.filter(own).values_list(*_columns()))
 
 
 def wanted_attachments(ids: Iterable[UUID | str]) -> set[UUID]:

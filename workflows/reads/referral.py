@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from organisation.models import Appointment, Post
-from workflows.access.authority import current_appointments
+from organisation.models import Post
+from organisation.selectors import held_appointments
 from workflows.engine import specs
 from workflows.models import Task
 
@@ -40,9 +40,7 @@ def referral_targets(task: Task, user: User) -> ReferralTargets:
     """
     posts = [post for post in allowed_posts(task).select_related("field") if post.pk != task.post_id]
     appointments = (
-        Appointment.objects.filter(
-            current_appointments(posts=[*(post.pk for post in posts), task.post_id or 0]), person__is_active=True
-        )
+        held_appointments(posts=[*(post.pk for post in posts), task.post_id or 0])
         .exclude(person=user.pk)
         .select_related("person", "post")
         .order_by("post__title", "person__last_name", "person__first_name")

@@ -5,26 +5,37 @@ large.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db.models import Max
 
 from organisation.models import Post
+from organisation.selectors import posts_of
 from workflows.engine import specs
 from workflows.models import ProcessVersion, ServiceProcess
 from workflows.steps.registry import kind_of
 
 if TYPE_CHECKING:
-    from workflows.reads.worklist import WorklistChoices
+    from accounts.models import User
 
 _KEY, _SECONDS = "workflows.worklist.choices", 60
 StepOfPost = tuple[int, str, int, str]
 
 
-def choices(posts: Sequence[Post]) -> WorklistChoices:
-    from workflows.reads.worklist import WorklistChoices
+@dataclass(frozen=True, slots=True)
+class WorklistChoices:
+    """What the filters offer: (value, label) pairs, from the chart and the processes, never from the tasks."""
 
+    services: list[tuple[int, str]]
+    steps: list[tuple[str, str]]
+    posts: list[tuple[int, str]]
+
+
+def worklist_choices(user: User, posts: Sequence[Post] | None = None) -> WorklistChoices:
+    """Services and steps of the processes in which one of the person's posts has a step, and the posts themselves."""
+    posts = posts_of(user) if posts is None else posts
     mine = {post.pk for post in posts}
     found = [(title, service, name) for post, title, service, name in _steps_of_posts() if post in mine]
     services = {service: name for _title, service, name in found}

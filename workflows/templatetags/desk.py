@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from accounts.roles import is_administrator, is_manager
 from persian.digits import localise
 from workflows import selectors
 
 register = template.Library()
 
-_RIGHTS_SECONDS = 60
+
+@register.simple_tag(takes_context=True)
+def desk_nav(context: dict[str, Any]) -> SafeString:
+    """The bar that staff pages share. A view that has read the person's posts gives them as `my_posts`.
+
+    Reports and administration are offered to whom the account menu offers them; the pages check for themselves.
+    """
+    posts = context["my_posts"] if "my_posts" in context else selectors.posts_of(context["request"].user)
+    links = {link.url for link in context["frame"].links}
+    return _nav(
+        get_language(),
+        tuple(post.title for post in posts),
+        context.get("section", ""),
+        reverse("reports") in links,
+        reverse("wagtailadmin_home") in links,
+    )
 
 
-@register.inclusion_tag("desk/parts/nav.html", takes_context=True)
-def desk_nav(context: dict[str, Any]) -> dict[str, Any]:
-    """The bar that staff pages share. A view that has read the person's posts gives them as `my_posts`."""
-    request = context["request"]
-    user = request.user
-    posts = context["my_posts"] if "my_posts" in context else selectors.posts_of(user)
-    return {
-        "request": request,
-        "user": user,
-        "posts": posts,
-        "section": context.get("section", ""),
-        **_rights(user),
-    }
-
-
-def _rights(user: Any) -> dict[str, bool]:
-    """Which links are worth showing, kept a minute a person; the pages behind them check for themselves."""
-    key = f"desk:nav:{user.pk}"
-    rights: dict[str, bool] | None = cache.get(key)
-    if rights is None:
-        rights = {
-            "sees_reports": is_manager(user) or is_administrator(user),
-            "enters_admin": user.has_perm("wagtailadmin.access_admin"),
-        }
-        cache.set(key, rights, _RIGHTS_SECONDS)
-    return rights
+@lru_cache(512)
+def _nav(
+    language: str | None, posts: tuple[str, ...], section: str, sees_reports: bool, enters_admin: bool
+) -> SafeString:
+    """The bar, kept by all that it shows. `language` is the active one."""
+    shown = {"posts": posts, "section": section, "sees_reports": sees_reports, "enters_admin": enters_admin}
+    return render_to_string("desk/parts/nav.html", shown)
 
 
 @register.filter

@@ -11,24 +11,16 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from viewflow.workflow.status import STATUS
 
-from organisation.models import Appointment, Post
+from accounts.roles import is_administrator
+from organisation.selectors import held_appointments, holding, holds_any, superiors
 from workflows import events
-from workflows.access.authority import (
-    LockedTask,
-    appointment_to,
-    current_appointments,
-    lock_rows,
-    lock_task,
-    refuse_other_owner,
-)
+from workflows.access.authority import LockedTask, lock_rows, lock_task, refuse_other_owner
 from workflows.engine.ledger import Ledger
 from workflows.errors import CaseError, NotAllowed, TaskClosed
 from workflows.models import Task
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-_SUPERIORS_LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
@@ -98,18 +90,7 @@ def _give_back(task: Task, *, by_system: bool = False) -> None:
 
 
 def _is_superior(task: Task, user: User) -> bool:
-    from accounts.roles import is_administrator
-
-    if is_administrator(user):
-        return True
-    superior_id = Post.objects.filter(pk=task.post_id).values_list("superior", flat=True).first()
-    for _step in range(_SUPERIORS_LOOKED_AT):
-        if superior_id is None:
-            return False
-        if appointment_to(superior_id, user) is not None:
-            return True
-        superior_id = Post.objects.filter(pk=superior_id).values_list("superior", flat=True).first()
-    return False
+    return is_administrator(user) or (task.post_id is not None and holds_any(user, superiors(task.post_id)))
 
 
 def claim_tasks(*, tasks: Sequence[int], user: User) -> BulkOutcome:
@@ -136,16 +117,14 @@ def _each(pks: Sequence[int], verb: Callable[[Task], Task]) -> BulkOutcome:
 
 def release_orphaned_claims() -> int:
     """Give back tasks whose owner no longer holds their post (an appointment that ran out). Returns how many."""
-    in_force = Appointment.objects.filter(
-        current_appointments(), post=OuterRef("post"), person=OuterRef("owner"), person__is_active=True
-    )
-    orphans = Task.objects.filter(status=STATUS.ASSIGNED.value, post__isnull=False).exclude(Exists(in_force))
+    held = held_appointments().filter(post=OuterRef("post"), person=OuterRef("owner"))
+    orphans = Task.objects.filter(status=STATUS.ASSIGNED.value, post__isnull=False).exclude(Exists(held))
     released = 0
     for pk in orphans.values_list("pk", flat=True)[:1000]:
         with transaction.atomic():
             task = lock_rows(Task(pk=pk))
             owner = task.owner
-            if task.status != STATUS.ASSIGNED.value or owner is None or appointment_to(task.post_id, owner):
+            if task.status != STATUS.ASSIGNED.value or owner is None or holding(owner, task.post_id):
                 continue
             Ledger.open(task.process, actor=None)
             _give_back(task, by_system=True)

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
-from organisation.models import Appointment, Post
+from organisation.models import Post
+from organisation.selectors import held_appointments
 from workflows import events
-from workflows.access.authority import LockedTask, current_appointments, lock_task, refuse_other_owner, refuse_stale
+from workflows.access.authority import LockedTask, lock_task, refuse_other_owner, refuse_stale
 from workflows.errors import NoteRequired, UnknownTarget
 from workflows.models import Task
 from workflows.reads.referral import allowed_posts
@@ -62,10 +63,9 @@ def _target_post(task: Task, user: User, post: Post | None, person: User | None)
         if found is None:
             raise UnknownTarget
         return found
-    if person.pk == user.pk or not person.is_active:
+    if person.pk == user.pk:
         raise UnknownTarget(_("Choose another post or a person."))
-    wanted = Appointment.objects.filter(current_appointments(person=person)).select_related("post")
-    held = {appointment.post_id: appointment.post for appointment in wanted}
+    held = {one.post_id: one.post for one in held_appointments(person=person).select_related("post")}
     if post is not None:
         held = {pk: held_post for pk, held_post in held.items() if pk == post.pk}
     if task.post_id in held:

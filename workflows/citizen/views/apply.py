@@ -19,15 +19,6 @@ from workflows.citizen.signing_in import CitizenRequest, citizen_required
 from workflows.errors import AnswersInvalid, NotAllowed, NotPublished
 
 
-def _service(slug: str) -> ServicePage:
-    return get_object_or_404(ServicePage.objects.live().select_related("request_form"), slug=slug)
-
-
-def _filling(request: CitizenRequest, service: ServicePage) -> Filling | None:
-    application = selectors.application_for(service)
-    return Filling(application, request.user) if application is not None else None
-
-
 def _not_open(request: CitizenRequest, service: ServicePage) -> HttpResponse:
     return render(request, "pages/citizen/not_open.html", {"service": service}, status=409)
 
@@ -41,10 +32,10 @@ def _step_url(slug: str, step: int) -> str:
 @require_http_methods(["GET", "POST"])
 def apply(request: CitizenRequest, slug: str) -> HttpResponse:
     """One step of the form. A POST keeps what is valid and stores uploads before it says what is wrong."""
-    service = _service(slug)
-    filling = _filling(request, service)
-    if filling is None:
+    service, application = selectors.service_at(slug)
+    if application is None:
         return _not_open(request, service)
+    filling = Filling(application, request.user)
     step = filling.step_asked(request)
     if request.method == "GET":
         if filling.was_changed:
@@ -90,12 +81,12 @@ def _page(request: CitizenRequest, filling: Filling, step: int, form: object) ->
 @require_http_methods(["GET", "POST"])
 def review(request: CitizenRequest, slug: str) -> HttpResponse:
     """Every answer as it will be sent, what it costs and when the answer comes; then the submission itself."""
-    service = _service(slug)
+    service, application = selectors.service_at(slug)
     if request.method == "POST" and (sent := _sent_before(request, service)):
         return sent
-    filling = _filling(request, service)
-    if filling is None:
+    if application is None:
         return _not_open(request, service)
+    filling = Filling(application, request.user)
     if filling.draft is None:
         return redirect("apply", slug)
     incomplete = filling.first_incomplete()

@@ -16,6 +16,9 @@ from persian.digits import localise
 from workflows import selectors, services
 from workflows.desk.access import StaffRequest, staff_only
 from workflows.desk.filters import WorklistFilter
+from workflows.desk.worklist_filter import blank_filter_form, filter_form
+from workflows.desk.worklist_rows import shown_rows
+from workflows.desk.worklist_table import table_rows
 
 TABS = {
     "new": gettext_lazy("New"),
@@ -34,10 +37,13 @@ def worklist(request: StaffRequest) -> HttpResponse:
     tab = request.GET.get("tab", "new")
     tab = tab if tab in TABS else "new"
     posts = request.my_posts
-    asked = WorklistFilter(_without(request, "cursor", "tab"), user=request.user, posts=posts)
-    page = selectors.worklist(request.user, tab, asked.asked, request.GET.get("cursor"), posts=posts)
+    narrowed = _without(request, "cursor", "tab")
+    asked = WorklistFilter(narrowed, user=request.user, posts=posts) if narrowed else None
+    chips = asked.chips() if asked else []
+    page = selectors.worklist(request.user, tab, asked.asked if asked else {}, request.GET.get("cursor"), posts=posts)
+    rows = shown_rows(page.rows)
+    claimable = any(row["is_free"] for row in rows)
     counts = selectors.worklist_counts(request.user, posts=posts)
-    query = _without(request, "cursor")
     context = {
         "section": "worklist",
         "my_posts": posts,
@@ -45,11 +51,13 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "tabs": [{"key": key, "label": label, "count": counts[key]} for key, label in TABS.items()],
         "counts": counts,
         "filter": asked,
-        "chips": asked.chips(),
-        "tab_query": asked.data.urlencode(),
-        "query": query.urlencode(),
+        "filter_form": filter_form(asked, chips, tab) if asked else blank_filter_form(request.user, posts, tab),
+        "chips": chips,
+        "tab_query": narrowed.urlencode(),
+        "query": _without(request, "cursor").urlencode(),
         "page": page,
-        "claimable": any(row.is_open and not row.is_claimed for row in page.rows),
+        "table_rows": table_rows(rows, tab, claimable=claimable),
+        "claimable": claimable,
     }
     return render(request, "desk/worklist.html", context)
 
