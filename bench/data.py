@@ -146,6 +146,7 @@ def grow(world: World, cases: int, open_tasks: int, *, done_by: User) -> None:
             "search_text": f"'b' || lpad(({start} + g.n)::text, 10, '0') || ' سارا محمدی 09120000000 درخواست'",
             "created": when,
             "due": f"{when} + interval '10 days'",
+            "promised": f"{when} + interval '10 days'",
             "status": f"CASE WHEN {waits} THEN 'NEW' ELSE 'DONE' END",
             "outcome": f"CASE WHEN {waits} THEN '' ELSE 'done' END",
             "finished": f"CASE WHEN {waits} THEN NULL ELSE {when} + interval '9 days' END",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from persian import jalali
+from persian.quantities import format_duration, format_working_time
 from reporting import periods, selectors
 from reporting.access import managers_only
 from reporting.forms import CaseListForm, PeriodForm
@@ -22,11 +23,12 @@ TILES = [  # name, icon, red where above zero
     ("received", "inbox", False),
     ("open", "hourglass-split", False),
     ("open_late", "alarm", True),
+    ("open_waiting", "person-exclamation", False),
     ("done", "check2-circle", False),
     ("rejected", "x-circle", False),
     ("finished_late", "clock-history", True),
 ]
-COLUMNS = ["received", "open", "open_late", "done", "rejected", "withdrawn", "finished_late"]
+COLUMNS = ["received", "open", "open_late", "open_waiting", "done", "rejected", "withdrawn", "finished_late"]
 LATE = {"open_late", "finished_late"}
 CHART_SERVICES = 12  # more bars than this cannot be read; the table has them all
 
@@ -52,11 +54,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             {
                 "title": row.title,
                 "numbers": [_number(period, name, row.numbers[name], row.pk) for name in COLUMNS],
-                "average": row.average_answer,
+                "averages": _averages(row.averages),
             }
             for row in report.services
         ],
         "totals": [_number(period, name, report.totals[name]) for name in COLUMNS],
+        "averages": _averages(report.averages),
         "chart": _chart(report),
         "chart_is_cut": len(report.services) > CHART_SERVICES,
         "chart_services": CHART_SERVICES,
@@ -117,6 +120,12 @@ def _number(period: Period, name: str, value: int, service: int | None = None) -
         "late": name in LATE and value > 0,
         "url": f"{reverse('reports_cases')}?{urlencode(query)}",
     }
+
+
+def _averages(averages: selectors.Averages) -> list[dict[str, Any]]:
+    """Each average with its label, in the order of the columns."""
+    written = {"to_outcome": format_duration, "with_office": format_working_time, "with_applicant": format_working_time}
+    return [{"label": label, "text": written[name](averages[name])} for name, label in selectors.AVERAGE_LABELS.items()]
 
 
 def _chart(report: selectors.Dashboard) -> dict[str, Any]:

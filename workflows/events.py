@@ -26,6 +26,8 @@ CASE_ROUTED = "case.routed"
 MESSAGE_QUEUED = "case.message_queued"
 CASE_CLOSED = "case.closed"
 TASK_CANCELLED = "task.cancelled"
+CLOCK_STOPPED = "case.clock_stopped"
+CLOCK_STARTED = "case.clock_started"
 
 LABELS: dict[str, StrOrPromise] = {
     CASE_SUBMITTED: _("Request submitted"),
@@ -41,6 +43,8 @@ LABELS: dict[str, StrOrPromise] = {
     MESSAGE_QUEUED: _("Message to the applicant"),
     CASE_CLOSED: _("Case closed"),
     TASK_CANCELLED: _("Not needed any more"),
+    CLOCK_STOPPED: _("The answering clock stopped"),
+    CLOCK_STARTED: _("The answering clock runs again"),
 }
 
 

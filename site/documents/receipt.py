@@ -24,7 +24,7 @@ class ReceiptData:
     service_code: str
     applicant_name: str
     submitted_at: datetime
-    due: datetime
+    promised: datetime
     cost_text: str
     next_steps: list[str]
     verify_url: str
@@ -53,7 +53,7 @@ def _texts(receipt: ReceiptData, language: str) -> dict[str, object]:
             [_("Service code"), localise(receipt.service_code)],
             [_("Applicant"), receipt.applicant_name],
             [_("Submitted"), format_datetime(receipt.submitted_at)],
-            [_("Answer by"), format_date(receipt.due)],
+            [_("Answer by"), format_date(receipt.promised)],
             [_("Cost"), localise(receipt.cost_text) or "–"],
         ],
         "next_label": _("What happens next"),

@@ -40,13 +40,18 @@ def _count(unit: str, n: int) -> str:
     return text % {"n": format_number(n)}
 
 
-def format_duration(value: dt.timedelta | None, *, parts: int = 2) -> str:
+def format_working_time(value: dt.timedelta | None) -> str:
+    """A length of working time, in hours and minutes: a day of work has no fixed length, so there are no days in it."""
+    return format_duration(value, units=_UNITS[1:])
+
+
+def format_duration(value: dt.timedelta | None, *, parts: int = 2, units: tuple[tuple[str, int], ...] = _UNITS) -> str:
     """A length of time in its largest units, cut off, never rounded up: «۲ روز و ۳ ساعت», «کمتر از یک دقیقه»."""
     if value is None:
         return ""
     seconds = abs(int(value.total_seconds()))
     texts: list[str] = []
-    for unit, length in _UNITS:
+    for unit, length in units:
         n, seconds = divmod(seconds, length)
         if n and len(texts) < parts:
             texts.append(_count(unit, n))

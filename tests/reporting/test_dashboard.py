@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from persian.digits import to_ascii
+from persian.jalali import TEHRAN
 from reporting import periods, selectors
 from reporting.periods import Period
 from tests.query_counts import assert_queries
-from tests.workflows.factories import World, decide, submitted, world
+from tests.workflows.factories import World, decide, open_task, submitted, world
+from workflows import services
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,7 @@ def test_the_numbers_themselves(six_months, manager):
         "open": 4,
         "open_on_time": 2,
         "open_late": 2,
+        "open_waiting": 0,
         "done": 1,
         "rejected": 2,
         "withdrawn": 0,
@@ -93,7 +96,7 @@ def test_the_numbers_themselves(six_months, manager):
     }
     assert sum(report.totals[name] for name in selectors.SEGMENTS) == report.totals["received"]
     assert report.services[0].title == six_months.service.title
-    assert report.average_answer == dt.timedelta(days=80) / 3
+    assert report.averages["to_outcome"] == dt.timedelta(days=80) / 3
 
 
 def test_numbers_and_lists_are_cut_by_the_same_condition(six_months):
@@ -105,6 +108,45 @@ def test_numbers_and_lists_are_cut_by_the_same_condition(six_months):
         for row in report.services:
             found = selectors.cases(period=period, show=name, service=row.pk, now=now).count()
             assert found == row.numbers[name]
+
+
+def test_times_with_the_office_and_with_the_applicant_are_working_time(org, manager):
+    saturday = dt.datetime(2026, 11, 21, 8, tzinfo=TEHRAN)
+    for start in (0, 1):  # an hour with the office, two with the applicant, then one or two with the office
+        with time_machine.travel(saturday, tick=False):
+            case = submitted(org)
+        with time_machine.travel(saturday + dt.timedelta(hours=1), tick=False):
+            decide(case, "return", org.clerk, note="کامل کنید")
+        with time_machine.travel(saturday + dt.timedelta(hours=3), tick=False):
+            task = open_task(case)
+            services.answer_applicant_task(task=task, applicant=org.citizen, answers={}, revision=task.revision)
+        with time_machine.travel(saturday + dt.timedelta(hours=4 + start), tick=False):
+            decide(case, "reject", org.clerk, note="ناقص")
+    with time_machine.travel(saturday, tick=False):
+        submitted(org)  # open: no part of an average
+    period = Period(saturday.date(), saturday.date())
+    report = selectors.dashboard(period=period)
+    assert report.averages == {
+        "to_outcome": dt.timedelta(hours=4, minutes=30),
+        "with_office": dt.timedelta(hours=2, minutes=30),
+        "with_applicant": dt.timedelta(hours=2),
+    }
+    assert report.services[0].averages == report.averages
+    page = manager.get(reverse("reports"), {"since": "1405/08/30", "until": "1405/08/30"}).content.decode()
+    assert "۲ ساعت و ۳۰ دقیقه" in page
+
+
+def test_what_waits_for_its_applicant_is_counted_apart_and_is_not_late(org):
+    now = timezone.now()
+    with time_machine.travel(now - dt.timedelta(days=60), tick=False):
+        case = submitted(org)
+        decide(case, "return", org.clerk, note="کامل کنید")
+    period = Period(now.date() - dt.timedelta(days=90), now.date())
+    report = selectors.dashboard(period=period)
+    shown = {name: report.totals[name] for name in ("open", "open_on_time", "open_late", "open_waiting", "late")}
+    assert shown == {"open": 1, "open_on_time": 1, "open_late": 0, "open_waiting": 1, "late": 0}
+    assert sum(report.totals[name] for name in selectors.SEGMENTS) == report.totals["received"]
+    assert selectors.cases(period=period, show="open_waiting").get() == case
 
 
 def test_the_chart_has_a_table_and_says_the_same(six_months, manager):

@@ -17,6 +17,7 @@ from workflows import selectors
 from workflows.builder.diagram import diagram_svg
 from workflows.models import Case, Task
 from workflows.models.task import OPEN_STATUSES
+from workflows.reads.time_spent import time_spent_on
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -83,8 +84,14 @@ def case_context(case: Case, user: User) -> dict[str, Any]:
         "documents": documents_of(placed),
         "timeline": timeline,
         "open_tasks": open_tasks(case),
+        "spent": time_spent_on(tasks_of(timeline)),
         "diagram": diagram(case, timeline),
     }
+
+
+def tasks_of(timeline: Sequence[selectors.TimelineEntry]) -> list[Task]:
+    """The tasks that the timeline tells of, each once: every step that anybody had to do is among them."""
+    return list({entry.task.pk: entry.task for entry in timeline if entry.task is not None}.values())
 
 
 def diagram(case: Case, timeline: Sequence[selectors.TimelineEntry]) -> SafeString:
@@ -93,7 +100,7 @@ def diagram(case: Case, timeline: Sequence[selectors.TimelineEntry]) -> SafeStri
     Read from what the timeline holds already. A drawing depends on the version, the marks and the language alone: it is
     kept for an hour.
     """
-    tasks = {entry.task.pk: entry.task for entry in timeline if entry.task is not None}.values()
+    tasks = tasks_of(timeline)
     current = sorted({task.step for task in tasks if task.is_open})
     done = sorted({task.step for task in tasks if not task.is_open} - set(current))
     marks = hashlib.sha256("|".join([*done, "", *current]).encode()).hexdigest()[:24]

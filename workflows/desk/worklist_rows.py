@@ -20,7 +20,8 @@ from workflows.reads.worklist import WorklistRow
 
 class ShownRow(TypedDict):
     """What is shown of one task: moments as a day in words and as ISO 8601 in Tehran's time (`…_iso`), both empty where
-    there is no such moment. `due_in` is empty once the task is done; the labels name its row to who cannot see it.
+    there is no such moment. `due_in` is empty once the task is done, `first_promise` unless the case's promised date
+    has moved; the labels name its row to who cannot see it.
     """
 
     pk: int
@@ -40,7 +41,9 @@ class ShownRow(TypedDict):
     decision: str
     now_at: str
     claimed_by: str
+    first_promise: str
     is_late: bool
+    is_near: bool
     is_free: bool
     select_label: str
     claim_label: str
@@ -73,7 +76,9 @@ def _shown(row: WorklistRow, now: datetime, prefix: str) -> ShownRow:
         "decision": row.decision_label or "–",
         "now_at": row.now_at or "–",
         "claimed_by": row.owner_name,
+        "first_promise": _moment(row.first_promise)[0],
         "is_late": row.is_late,
+        "is_near": row.is_near,
         "is_free": row.is_open and not row.is_claimed,
         "select_label": _("Select %(code)s") % code,
         "claim_label": _("Claim %(code)s") % code,

@@ -27,7 +27,7 @@ _START = (
 )
 _OPEN = (
     '<td data-label="{t_due}"><time datetime="{due_iso}">{due}</time> '
-    '<span class="desk-second"><span class="desk-rel">{due_in}</span>{late_sign}</span></td>'
+    '<span class="desk-second"><span class="desk-rel">{due_in}</span>{late_sign}{near_sign}</span>{promise}</td>'
     '<td data-label="{t_claimed_by}">{claim}</td></tr>'
 )
 _FINISHED = '<td data-label="{t_finished}"><time datetime="{finished_iso}">{finished}</time>{late_sign}</td>'
@@ -36,6 +36,8 @@ _ENDS = {
     "waiting": _FINISHED + '<td data-label="{t_now_at}">{now_at}</td></tr>',
 }
 _LATE_SIGN = ' <span class="late-sign"><i class="bi bi-alarm-fill" aria-hidden="true"></i> {}</span>'
+_NEAR_SIGN = ' <span class="near-sign"><i class="bi bi-hourglass-split" aria-hidden="true"></i> {}</span>'
+_PROMISE = ' <small class="desk-second">{} {}</small>'
 _CLAIM = (
     '<button class="btn btn-sm btn-outline-primary desk-claim" type="submit" form="bulk" formaction="{}claim/"'
     ' data-claim aria-label="{}">{}</button>'
@@ -48,6 +50,7 @@ def table_rows(rows: Sequence[ShownRow], tab: str, *, claimable: bool) -> SafeSt
     """The `<tr>`s of a tab; `claimable` adds the column of check boxes. Empty for no rows."""
     pattern, labels = _START + _ENDS.get(tab, _OPEN), _labels()
     late, claim = format_html(_LATE_SIGN, _("Late")), pgettext("verb", "Claim")
+    near, promise = format_html(_NEAR_SIGN, _("Due soon")), _("First promise:")
     late_row = format_html(' class="{}"', "is-late")
     return format_html_join(
         "\n",
@@ -58,6 +61,8 @@ def table_rows(rows: Sequence[ShownRow], tab: str, *, claimable: bool) -> SafeSt
                 **labels,
                 "late_row": late_row if row["is_late"] else "",
                 "late_sign": late if row["is_late"] else "",
+                "near_sign": near if row["is_near"] else "",
+                "promise": format_html(_PROMISE, promise, row["first_promise"]) if row["first_promise"] else "",
                 "check": _check(row) if claimable else "",
                 "claim": format_html(_CLAIM, row["address"], row["claim_label"], claim)
                 if row["is_free"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from workflows.engine.clock import settle_clock
 from workflows.models import CaseLogEntry, Scope, Task
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class Ledger:
         """Write what was noted, and leave the case without a ledger."""
         from messaging.services import queue_messages
 
+        settle_clock(self.case, self)
         if self.changed:
             self.case.save(update_fields=sorted(self.changed))
         if self.changed_scopes:

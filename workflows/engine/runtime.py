@@ -8,20 +8,19 @@ particular to a kind of step is the kind's (`workflows.steps`), which acts throu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from viewflow.workflow.status import PROCESS, STATUS
 
-from persian.working_time import add_working_days, add_working_time
-from workflows import events
+from workflows import events, sla
 from workflows.engine import messages, tokens
+from workflows.engine.clock import restart_clock
 from workflows.engine.facts import CaseFacts
 from workflows.engine.ledger import ledger_of
 from workflows.engine.tokens import Place
 from workflows.models import Case, Task
 from workflows.steps.outline import next_steps
-from workflows.steps.registry import Node, kind_of
+from workflows.steps.registry import Node, Party, kind_of
 
 if TYPE_CHECKING:
     from viewflow.workflow.activation import Activation
@@ -66,9 +65,13 @@ def create_task(flow_task: FlowNode, prev_activation: Activation, place: Place) 
     case = prev_activation.process
     ledger, node, kind = ledger_of(case), flow_task.spec, flow_task.kind
     ledger.count_step()
+    if kind.waits_for is not Party.APPLICANT:
+        restart_clock(case, ledger)
     task = _row(flow_task, case, prev_activation.task.process_version_id, place)
     if kind.waits:
-        task.due = due_of(node, case, ledger.now)
+        # An applicant without a limit is not held to the office's promise.
+        otherwise = None if kind.waits_for is Party.APPLICANT else case.due
+        task.due = sla.due_of_step(node.get("limit"), now=ledger.now, otherwise=otherwise)
         kind.address(StepRun(task, node))
     task.save(force_insert=True)
     task.status = STATUS.NEW.value
@@ -92,17 +95,6 @@ def _row(flow_task: FlowNode, case: Case, version_id: int, place: Place) -> Task
         started=None if waits else now,
         finished=None if waits else now,
     )
-
-
-def due_of(node: Node, case: Case, now: datetime) -> datetime:
-    """When the step has to be done: its limit of working time from now; without one, when the case is due."""
-    limit = node.get("limit")
-    if not limit or not limit.get("amount"):
-        return case.due
-    amount = int(limit["amount"])
-    if limit.get("unit") == "hours":
-        return add_working_time(now, timedelta(hours=amount))
-    return add_working_days(now, amount)
 
 
 def enter(activation: Activation) -> None:

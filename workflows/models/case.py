@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import AbstractProcess
 
+from workflows import sla
 from workflows.models.case_log import CaseLogManager, DescribedForTheReport
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ class Case(AbstractProcess):
     """A request (later also complaint, suggestion, criticism) running on one process version.
 
     `status` and `finished` belong to the engine; `outcome` is set by the end step that closed the case. `cost_text`
-    and `due` are what the applicant was promised: frozen when the request was submitted.
+    and `promised` are what the applicant was promised: frozen when the request was submitted. `due` is the promise as
+    it stands: it moves by the working time in which the office's clock stood (`workflows.engine.clock`).
     """
 
     class Kind(models.TextChoices):
@@ -47,7 +50,20 @@ class Case(AbstractProcess):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases", verbose_name=_("applicant")
     )
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, default=Outcome.OPEN, blank=True)
+    promised = models.DateTimeField(_("first promise"))
     due = models.DateTimeField(_("promised date"))
+    clock_stopped_at = models.DateTimeField(
+        _("clock stopped at"), null=True, blank=True, help_text=_("Null while the clock of the office runs.")
+    )
+    time_stopped = models.DurationField(
+        _("time with the applicant"), default=sla.ZERO, help_text=_("Working time of all pauses that have ended.")
+    )
+    time_taken = models.DurationField(
+        _("time with the office"),
+        null=True,
+        blank=True,
+        help_text=_("Working time from submission to the outcome, without the pauses; null while open."),
+    )
     cost_text = models.CharField(_("cost"), max_length=500, blank=True)
     idempotency_key = models.UUIDField(_("idempotency key"), unique=True, default=uuid.uuid4, editable=False)
     verify_token = models.UUIDField(_("verification token"), unique=True, default=uuid.uuid4, editable=False)
@@ -60,11 +76,21 @@ class Case(AbstractProcess):
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished__isnull=True) | Q(clock_stopped_at__isnull=True), name="case_finished_clock_runs"
+            ),
+        ]
         indexes = [
             models.Index(fields=["applicant", "-id"], name="case_of_applicant"),
             models.Index(fields=["service", "-created"], name="case_of_service"),
             models.Index(fields=["-created"], name="case_by_date"),
-            models.Index(fields=["due"], name="case_open_due", condition=Q(finished__isnull=True)),
+            # What applicants never answer stands for ever, long past its due: the list of the late does not read it.
+            models.Index(
+                fields=["due"],
+                name="case_open_due",
+                condition=Q(finished__isnull=True, clock_stopped_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,8 +102,15 @@ class Case(AbstractProcess):
 
     @property
     def is_late(self) -> bool:
-        """Past the promised date: while open by the clock, once closed by when it was."""
-        return self.due < (self.finished or timezone.now())
+        """Whether the case is late, or was when it was closed (`sla.is_late`)."""
+        return sla.is_late(
+            due=self.due, finished=self.finished, clock_stopped_at=self.clock_stopped_at, now=timezone.now()
+        )
+
+    @property
+    def first_promise(self) -> datetime | None:
+        """What was promised first, where the date has moved since."""
+        return self.promised if self.promised != self.due else None
 
 
 class CaseForm(models.Model):

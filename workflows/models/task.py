@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import AbstractTask
 from viewflow.workflow.status import STATUS
 
+from workflows import sla
+
 OPEN_STATUSES = [STATUS.NEW.value, STATUS.ASSIGNED.value]
 
 
@@ -70,7 +72,10 @@ class Task(AbstractTask):
     branch = models.PositiveSmallIntegerField(_("branch of the block"), default=0)
     title = models.CharField(_("title"), max_length=150)
     due = models.DateTimeField(
-        _("due"), null=True, blank=True, help_text=_("A step without a limit of its own is due when its case is.")
+        _("due"),
+        null=True,
+        blank=True,
+        help_text=_("A post's step without a limit of its own is due when its case is."),
     )
     decision = models.CharField(_("decision"), max_length=40, blank=True)
     decision_label = models.CharField(_("decision"), max_length=100, blank=True)
@@ -131,8 +136,14 @@ class Task(AbstractTask):
 
     @property
     def is_late(self) -> bool:
-        """Past its due: while open by the clock, once finished by when it was."""
-        return self.due is not None and self.due < (self.finished or timezone.now())
+        """Whether the task is late, or was when it was finished (`sla.is_late`)."""
+        return sla.is_late(due=self.due, finished=self.finished, now=timezone.now())
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the open task is due soon (`sla.is_near`)."""
+        now = timezone.now()
+        return sla.is_near(due=self.due, finished=self.finished, now=now, until=sla.near_until(now))
 
 
 # AbstractTask brings a generic foreign key for object permissions, which Django copies to every subclass

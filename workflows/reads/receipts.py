@@ -14,8 +14,9 @@ from workflows.models import Case
 
 
 def receipt_data(case: Case) -> ReceiptData:
-    """The receipt of a case. `next_steps` are the steps that every request passes, in the citizen's words. No query
-    beyond the case's.
+    """The receipt of a case, with the date as it was promised first, wherever it has moved to.
+
+    `next_steps` are the steps that every request passes, in the citizen's words. No query beyond the case's.
     """
     return ReceiptData(
         code=case.code,
@@ -24,7 +25,7 @@ def receipt_data(case: Case) -> ReceiptData:
         service_code=case.service.code,
         applicant_name=str(case.applicant),
         submitted_at=case.created,
-        due=case.due,
+        promised=case.promised,
         cost_text=case.cost_text,
         next_steps=_next_steps(case),
         verify_url=f"{settings.BASE_URL.rstrip('/')}/verify/{case.verify_token}/",

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from organisation.models import Appointment, Post
+from persian.jalali import format_date, format_datetime
 from workflows import events
 from workflows.engine import specs
 from workflows.models import Case, CaseLogEntry, Task
@@ -20,6 +23,8 @@ _PUBLIC = {
     events.TASK_CREATED,
     events.TASK_ANSWERED,
     events.CASE_RETURNED,
+    events.CLOCK_STOPPED,
+    events.CLOCK_STARTED,
     events.MESSAGE_QUEUED,
     events.CASE_CLOSED,
 }
@@ -73,7 +78,7 @@ def _is_public(entry: CaseLogEntry) -> bool:
 def _public(entry: CaseLogEntry) -> TimelineEntry:
     return TimelineEntry(
         action=entry.action,
-        label=events.label(entry.action),
+        label=_label(entry),
         timestamp=entry.timestamp,
         user=None,
         actor_name="",
@@ -83,6 +88,16 @@ def _public(entry: CaseLogEntry) -> TimelineEntry:
     )
 
 
+def _label(entry: CaseLogEntry) -> str:
+    if entry.action != events.CLOCK_STARTED:
+        return events.label(entry.action)
+    return _("The answering clock stood from %(since)s to %(until)s; the promised date is now %(due)s") % {
+        "since": format_datetime(datetime.fromisoformat(entry.data["since"]), "short"),
+        "until": format_datetime(entry.timestamp, "short"),
+        "due": format_date(datetime.fromisoformat(entry.data["due"]), "medium"),
+    }
+
+
 def _full(entry: CaseLogEntry) -> TimelineEntry:
     task, data = entry.task, entry.data
     ends_step = entry.action in (events.TASK_DECIDED, events.TASK_REFERRED, events.TASK_ANSWERED)
@@ -90,7 +105,7 @@ def _full(entry: CaseLogEntry) -> TimelineEntry:
     kind = data.get("acting_as", "")
     return TimelineEntry(
         action=entry.action,
-        label=events.label(entry.action),
+        label=_label(entry),
         timestamp=entry.timestamp,
         user=entry.user,
         actor_name=str(entry.user) if entry.user is not None else "",

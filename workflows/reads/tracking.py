@@ -10,28 +10,32 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from persian.text import fold
-from workflows import tracking_codes
+from workflows import sla, tracking_codes
 from workflows.models import Case, Task
 from workflows.reads.stages import Stage, current_stage, stages_of
+from workflows.reads.time_spent import time_spent_on
 
 _SALT = "workflows.tracking.details"
 
 
 @dataclass(frozen=True, slots=True)
 class PublicCase:
-    """The public side of a case."""
+    """The public side of a case. `first_promise` is null unless the promised date has moved since."""
 
     code: str
     service_title: str
     stage: str
     submitted_on: datetime
     due: datetime
+    first_promise: datetime | None
+    clock_stopped_at: datetime | None
     finished: datetime | None
     outcome: str
     outcome_label: str
     is_late: bool
     waits_for_applicant: bool
     process_version_id: int
+    spent: sla.TimeSpent
     done_steps: tuple[str, ...] = ()
     open_steps: tuple[str, ...] = ()
     stages: list[Stage] = field(default_factory=list)
@@ -59,12 +63,15 @@ def case_by_code(code: str) -> PublicCase | None:
         stage=current_stage(case, tasks),
         submitted_on=case.created,
         due=case.due,
+        first_promise=case.first_promise,
+        clock_stopped_at=case.clock_stopped_at,
         finished=case.finished,
         outcome=case.outcome,
         outcome_label=str(case.get_outcome_display()) if case.outcome else _("In progress"),
         is_late=case.is_late,
         waits_for_applicant=any(stage.waits_for_applicant for stage in way),
         process_version_id=case.process_version_id,
+        spent=time_spent_on(tasks),
         done_steps=tuple(task.step for task in tasks if not task.is_open),
         open_steps=tuple(task.step for task in tasks if task.is_open),
         stages=way,

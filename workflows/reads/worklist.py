@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from organisation.models import Post
 from organisation.selectors import posts_of
-from workflows import tracking_codes
+from workflows import sla, tracking_codes
 from workflows.models.task import OPEN_STATUSES
 from workflows.reads.cursors import Cursor, load
 from workflows.reads.text_search import matching_text
@@ -62,13 +62,19 @@ class WorklistRow:
     due: datetime
     finished: datetime | None
     case_due: datetime
-    case_finished: datetime | None
+    case_promised: datetime
     decision_label: str
     revision: int
     applicant_name: str
     owner_name: str
     now_at: str
     is_late: bool
+    is_near: bool
+
+    @property
+    def first_promise(self) -> datetime | None:
+        """What the case was promised first, where the promised date has moved since."""
+        return self.case_promised if self.case_promised != self.case_due else None
 
     @property
     def display_code(self) -> str:
@@ -130,7 +136,8 @@ def worklist(
     if at is not None:
         values |= {"moment": at.moment, "pk": at.pk}
     found = page_statement(shape, asked.get("text")).rows(**values)
-    return _page([_row(columns, now) for columns in found], tab, page_size, at)
+    near_until = sla.near_until(now)
+    return _page([_row(columns, now, near_until) for columns in found], tab, page_size, at)
 
 
 def _posts_read(tab: str, user: User, posts: Sequence[Post] | None, asked: dict[str, Any]) -> list[int]:
@@ -166,12 +173,13 @@ def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _row(values: Sequence[Any], now: datetime) -> WorklistRow:
+def _row(values: Sequence[Any], now: datetime, near_until: datetime) -> WorklistRow:
     columns, rest = values[: len(COLUMNS)], values[len(COLUMNS) :]
     names, place = rest[: len(NAMES)], rest[len(NAMES) :]
     due, finished = columns[_DUE], columns[_FINISHED]
-    place_now, is_late = _places(*place), due < (finished or now)
-    return WorklistRow(*(*columns, _name(*names[:3]), _name(*names[3:]), place_now, is_late))
+    is_late = sla.is_late(due=due, finished=finished, now=now)
+    is_near = sla.is_near(due=due, finished=finished, now=now, until=near_until)
+    return WorklistRow(*(*columns, _name(*names[:3]), _name(*names[3:]), _places(*place), is_late, is_near))
 
 
 def _places(joined: str | None = "") -> str:

@@ -27,11 +27,12 @@ from django.db.models import (
     Value,
 )
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Concat
 from django.db.models.lookups import In
 from viewflow.workflow.status import STATUS
 
 from statements import Slot, Statement, compiled, union_all
+from workflows import sla
 from workflows.models import Task
 from workflows.models.task import OPEN_STATUSES
 
@@ -57,7 +58,7 @@ TABS: dict[str, Tab] = {
     "new": Tab(Q(status=STATUS.NEW.value) & _AT_POST, "due", False, True),
     "mine": Tab(Q(status=STATUS.ASSIGNED.value, owner=USER) & _AT_POST, "due", False, False),
     "waiting": Tab(Q(watched=True, owner=USER), "finished", True, False),
-    "late": Tab(Q(status__in=OPEN_STATUSES, due__lt=NOW) & _AT_POST, "due", False, True),
+    "late": Tab(Q(status__in=OPEN_STATUSES) & sla.TASK.overdue(NOW) & _AT_POST, "due", False, True),
     "done": Tab(Q(status=STATUS.DONE.value, owner=USER) & _AT_POST, "finished", True, False),
 }
 
@@ -67,7 +68,7 @@ _CONDITIONS: dict[str, Q] = {
     "post": Q(post=Slot("post", BigIntegerField())),
     "since": Q(created__gte=Slot("since", DateTimeField())),
     "before": Q(created__lt=Slot("before", DateTimeField())),
-    "late": Q(due__lt=Coalesce("finished", NOW)),
+    "late": sla.TASK.late(NOW),
 }
 
 COLUMNS = {
@@ -86,7 +87,7 @@ COLUMNS = {
     "due": "due",
     "finished": "finished",
     "case_due": "process__due",
-    "case_finished": "process__finished",
+    "case_promised": "process__promised",
     "decision_label": "decision_label",
     "revision": "revision",
 }

@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from persian.text import search_key
-from persian.working_time import add_working_days
-from workflows import events, tracking_codes
+from workflows import events, sla, tracking_codes
 from workflows.engine import messages, runtime
 from workflows.engine.case_forms import FormsOfCase
 from workflows.engine.ledger import Ledger
@@ -112,6 +111,7 @@ def _new_case(
     from workflows.compiler import flow_class_for
 
     now = timezone.now()
+    promised = sla.promise(now, service.promised_working_days)
     case = Case(
         flow_class=flow_class_for(process_version),
         code=tracking_codes.new_code(),
@@ -119,7 +119,8 @@ def _new_case(
         process_version=process_version,
         applicant=applicant,
         created=now,
-        due=add_working_days(now, service.promised_working_days),
+        promised=promised,
+        due=promised,
         cost_text=cost_text(service),
         idempotency_key=key,
     )

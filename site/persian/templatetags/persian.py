@@ -77,6 +77,12 @@ def duration(value: dt.timedelta | None) -> str:
 
 
 @register.filter
+def working_time(value: dt.timedelta | None) -> str:
+    """A length of working time in hours and minutes: «۳۰ ساعت و ۲۰ دقیقه»."""
+    return quantities.format_working_time(value)
+
+
+@register.filter
 def tracking(code: str | None) -> SafeString | str:
     """A tracking code in groups of four, kept left to right and in ASCII inside Persian text."""
     if not code:

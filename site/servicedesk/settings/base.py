@@ -240,6 +240,10 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 # How long a worker may be at one message before another takes it for dead: longer than any gateway takes.
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
 
+# ----------------------------------------------------------------------------------------------- time
+# Work is marked as due soon until the closing of so many working days after today.
+NEAR_WORKING_DAYS = env.int("NEAR_WORKING_DAYS", default=1)
+
 # --------------------------------------------------------------------------------------------- Wagtail
 WAGTAIL_SITE_NAME = "میز خدمت"
 WAGTAILADMIN_BASE_URL = BASE_URL

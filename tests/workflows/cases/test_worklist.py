@@ -6,9 +6,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from persian.jalali import TEHRAN
 from tests.query_counts import assert_queries
 from tests.workflows.factories import appoint, decide, open_task, submitted
-from workflows import selectors, services
+from workflows import selectors, services, sla
+from workflows.models import Case
 
 
 def codes(page):
@@ -104,3 +106,47 @@ def test_a_page_costs_three_queries_however_many_posts(permits, ten, tab):
         posts = list(selectors.posts_of(permits.clerk))
         selectors.worklist(permits.clerk, tab, posts=posts)
         selectors.worklist_counts(permits.clerk, posts=posts)
+
+
+# ---------------------------------------------------------------------------------------------- late and near
+def test_a_row_done_in_time_is_not_late_however_long_ago(permits):
+    now = timezone.now()
+    with time_machine.travel(now - dt.timedelta(days=60), tick=False):
+        in_time, too_late = submitted(permits), submitted(permits)
+        decide(in_time, "accept", permits.clerk)
+    with time_machine.travel(now - dt.timedelta(days=20), tick=False):
+        decide(too_late, "accept", permits.clerk)
+    for tab in ("done", "waiting"):
+        found = {row.code: row.is_late for row in selectors.worklist(permits.clerk, tab).rows}
+        assert found == {in_time.code: False, too_late.code: True}
+        assert codes(selectors.worklist(permits.clerk, tab, {"late": True})) == [too_late.code]
+    assert not any(row.is_near for row in selectors.worklist(permits.clerk, "done").rows)
+
+
+def test_the_late_tab_and_its_count_hold_the_rows_that_are_late(permits, ten):
+    submitted(permits)
+    every = {row.code: row.is_late for tab in ("new", "mine") for row in selectors.worklist(permits.clerk, tab).rows}
+    late = selectors.worklist(permits.clerk, "late").rows
+    assert {row.code for row in late} == {code for code, is_late in every.items() if is_late} == set(map(str, ten))
+    assert selectors.worklist_counts(permits.clerk)["late"] == len(late)
+
+
+def test_work_that_is_due_by_the_next_closing_is_near(permits):
+    saturday = dt.datetime(2026, 11, 21, 8, tzinfo=TEHRAN)
+    with time_machine.travel(saturday, tick=False):
+        submitted(permits)  # its step has two days: until Monday's closing
+    for hours, near, late in ((1, False, False), (25, True, False), (49, True, False), (55, False, True)):
+        with time_machine.travel(saturday + dt.timedelta(hours=hours), tick=False):
+            (row,) = selectors.worklist(permits.clerk, "new").rows
+            assert (row.is_near, row.is_late) == (near, late), hours
+
+
+def test_the_lists_of_the_late_read_their_index(permits):
+    """The cases that applicants never answer are no part of what the list of the late reads."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Case.objects.filter(sla.CASE.open_late(timezone.now())).order_by("due").values("pk").explain()
+    assert "case_open_due" in plan

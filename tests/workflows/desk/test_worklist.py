@@ -58,6 +58,19 @@ def test_late_work_is_marked_by_more_than_colour(org, sign_in):
     assert response.context["counts"]["late"] == 1
 
 
+def test_work_that_is_due_soon_is_marked_in_words_and_not_in_red(org, sign_in):
+    submitted(org)
+    due = open_task(submitted(org)).due
+    client = sign_in(org.clerk)
+    assert "near-sign" not in client.get(reverse("desk")).content.decode()
+    with time_machine.travel(due - dt.timedelta(hours=2), tick=False):
+        page = client.get(reverse("desk")).content.decode()
+        assert page.count('class="near-sign"') == page.count("نزدیک به مهلت") == 2
+        assert "is-late" not in page
+        assert "late-sign" not in page
+        assert "نزدیک به مهلت" in client.get(reverse("desk_task", args=[Task.objects.latest("pk").pk])).content.decode()
+
+
 @pytest.mark.parametrize(
     ("tab", "words"),
     [("new", "کار تازه‌ای نرسیده است"), ("mine", "کاری در دست ندارید"), ("late", "کاری با تأخیر ندارید")],

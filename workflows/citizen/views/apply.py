@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.models import ServicePage
 from persian.jalali import format_time
-from persian.working_time import add_working_days
-from workflows import selectors, services
+from workflows import selectors, services, sla
 from workflows.citizen.application import Filling, only_empty
 from workflows.citizen.signing_in import CitizenRequest, citizen_required
 from workflows.errors import AnswersInvalid, NotAllowed, NotPublished
@@ -100,7 +99,7 @@ def review(request: CitizenRequest, slug: str) -> HttpResponse:
         "service": service,
         "filling": filling,
         "sections": filling.sections(),
-        "due": add_working_days(timezone.now(), service.promised_working_days),
+        "due": sla.promise(timezone.now(), service.promised_working_days),
         "cost": selectors.cost_text(service),
     }
     return render(request, "pages/citizen/review.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_ext.services import build_form, clean_answers, store_uploads
+from persian.jalali import format_date
 from workflows import selectors, services
 from workflows.citizen.case_view import CaseView, messages_to
 from workflows.citizen.diagrams import diagram_of_stages
@@ -100,8 +101,9 @@ def _forms(task: Task, request: CitizenRequest, posted: CitizenRequest | None) -
 
 def _answer(request: CitizenRequest, task: Task, forms: list[dict[str, Any]]) -> HttpResponse:
     revision = request.POST.get("revision", "")
+    promised_before = task.process.due
     try:
-        services.answer_applicant_task(
+        answered = services.answer_applicant_task(
             task=task,
             applicant=request.user,
             answers={one["placed"].form_slug: clean_answers(one["form"]) for one in forms},
@@ -119,6 +121,9 @@ def _answer(request: CitizenRequest, task: Task, forms: list[dict[str, Any]]) ->
     except TaskClosed:
         return render(request, "pages/citizen/task_closed.html", {"task": task}, status=409)
     messages.success(request, _("Thank you. Your answer was sent and the request goes on."))
+    if answered.process.due != promised_before:
+        text = _("The promised date has moved by the time that we waited for you: it is now %(due)s.")
+        messages.info(request, text % {"due": format_date(answered.process.due)})
     return redirect("my_case", task.process.code)
 
 
