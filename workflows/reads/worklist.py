@@ -20,12 +20,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
+from listing.keyset import Cursor, beyond, load, page_of
 from organisation.models import Post
 from persian.text import search_key
 from workflows import tracking_codes
 from workflows.models import Task
 from workflows.models.task import OPEN_STATUSES
-from workflows.reads.cursors import Cursor, load
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -138,7 +138,7 @@ def worklist(
     backward = at is not None and at.backward
     descending = reading.descending != backward
     if at is not None:
-        tasks = tasks.filter(_beyond(reading.moment, at, descending=descending))
+        tasks = tasks.filter(beyond(reading.moment, at, descending=descending))
     wanted = _limited_ids(tasks, reading, post_ids, descending=descending, limit=page_size + 1)
     if wanted is None:
         return WorklistPage([], None, None, tab)
@@ -148,25 +148,8 @@ def worklist(
 
 
 def _page(rows: list[WorklistRow], tab: str, moment: str, size: int, at: Cursor | None) -> WorklistPage:
-    backward = at is not None and at.backward
-    more = len(rows) > size
-    rows = rows[:size]
-    if backward:
-        rows.reverse()
-    if not rows:
-        return WorklistPage([], None, None, tab)
-
-    def cursor(row: WorklistRow, *, back: bool) -> str:
-        return Cursor(tab=tab, moment=getattr(row, moment), pk=row.pk, backward=back).dump()
-
-    has_next = backward or more
-    has_prev = more if backward else at is not None
-    return WorklistPage(
-        rows=rows,
-        next=cursor(rows[-1], back=False) if has_next else None,
-        prev=cursor(rows[0], back=True) if has_prev else None,
-        tab=tab,
-    )
+    page = page_of(rows, at=at, moment=moment, size=size, tab=tab)
+    return WorklistPage(rows=page.rows, next=page.next, prev=page.prev, tab=tab)
 
 
 def _post_ids(user: User, posts: Sequence[Post] | None) -> list[int]:
@@ -217,13 +200,6 @@ def matching_text(text: str, *, prefix: str = "") -> Q:
 
 
 MIN_CODE_PREFIX = 3
-
-
-def _beyond(moment: str, at: Cursor, *, descending: bool) -> Q:
-    """Rows past the cursor. The first condition alone bounds the index range; the second breaks ties."""
-    side = "lt" if descending else "gt"
-    tie = Q(**{f"{moment}__{side}": at.moment}) | Q(**{f"pk__{side}": at.pk})
-    return Q(**{f"{moment}__{side}e": at.moment}) & tie
 
 
 def _limited_ids(
