@@ -1,22 +1,21 @@
 """What the catalogue shows: the services that fit, page by page, and what they were narrowed by."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from cms.filters import ServiceFilterSet
-from cms.models import ServicePage
+from cms.models import CataloguePage, ServicePage
+from cms.page_context import shown_by
 from cms.views.home import categories_in_use
 from listing.chips import chips
-
-if TYPE_CHECKING:
-    from cms.models import CataloguePage
 
 PER_PAGE = 12
 
 
-def catalogue_context(page: "CataloguePage", request: HttpRequest) -> dict[str, Any]:
+@shown_by(CataloguePage)
+def catalogue_context(page: CataloguePage, request: HttpRequest) -> dict[str, Any]:
     """Filters, one page of services, the chips of what is chosen, and categories to try where nothing was found."""
     live = ServicePage.objects.child_of(page).live().public().select_related("category").order_by("title_key", "pk")
     filters = ServiceFilterSet(request.GET, queryset=live)

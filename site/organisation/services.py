@@ -54,8 +54,8 @@ def create_post(
 
 @transaction.atomic
 def save_post(*, post: Post, user: User) -> Post:
-    """Create or change a post. Raises `PermissionDenied`; `ValidationError`: a chart has no circles, and a post on which
-    work hangs (`organisation.extensions`) stays active.
+    """Create or change a post. Raises `PermissionDenied`; `ValidationError`: a chart has no circles, and a post on
+    which work hangs (`organisation.extensions`) stays active.
     """
     adding = post._state.adding
     _require(user, "organisation.add_post" if adding else "organisation.change_post")

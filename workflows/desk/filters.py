@@ -13,11 +13,11 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.selectors import service_choices
 from listing.chips import Chip, active, chips
 from organisation.models import Post
 from persian.forms import JalaliDateField
 from workflows import selectors
-from workflows.desk.choices import service_choices
 from workflows.models import Case, Task
 
 
