@@ -78,7 +78,7 @@ def _work(request: StaffRequest, screen: TaskScreen) -> HttpResponse:
         screen.keep_uploads()
         done = act(request, screen)
     except (StalePage, AlreadyClaimed, TaskClosed, NotAllowed) as error:
-        screen.meet(_overtaken(screen, error))
+        screen.show_current(_overtaken(screen, error))
         return _page(request, screen, 403 if isinstance(error, NotAllowed) else CONFLICT)
     except ValidationError as error:
         _mark(screen, screen.referral if act is _refer else screen.decision, error)
