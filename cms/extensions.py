@@ -60,6 +60,7 @@ class Todo:
 ServiceAction = Callable[["ServicePage", HttpRequest | None], str]
 SectionMaker = Callable[["ServicePage", HttpRequest | None], ServiceSection | None]
 
+_tabs: list["Panel"] = []
 _actions: list[ServiceAction] = []
 _sections: list[SectionMaker] = []
 _account_links: list[Callable[["User"], list[AccountLink]]] = []
@@ -101,13 +102,13 @@ def register_usage_counts(call: Callable[[], Mapping[int, int]]) -> None:
 
 
 def register_service_tab(panel: "Panel") -> None:
-    """Add a tab to the editor of services, before its last tab ('address and search engines')."""
-    from cms.models import ServicePage
+    """Add a tab to the editor of services, before its last tab ('address and publishing')."""
+    _add(_tabs, panel)
 
-    ServicePage.edit_handler.children.insert(-1, panel)
-    # Wagtail attaches the (cached) editor when its own admin is ready, which is after the apps of this project.
-    if hasattr(ServicePage, "get_edit_handler"):
-        ServicePage.get_edit_handler.cache_clear()
+
+def service_tabs() -> list["Panel"]:
+    """The tabs that higher layers add to the editor of services."""
+    return list(_tabs)
 
 
 def service_actions(page: "ServicePage", request: HttpRequest | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The admin of this app: services and their categories in one menu, the house's looks, and what to do."""
+"""The admin of this app: services and their categories in one menu, the organisation's looks, and what to do."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -59,7 +59,7 @@ class ServicesGroup(SnippetViewSetGroup):
 
 @hooks.register("insert_global_admin_css")
 def house_looks() -> SafeString:
-    """Vazirmatn and the house's colours in the admin too."""
+    """Vazirmatn and the organisation's colours in the admin too."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/miz-admin.css"))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.roles import is_administrator, is_manager
 from cms import extensions
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ def register() -> None:
 
 def links(user: User) -> list[extensions.AccountLink]:
     """The dashboard."""
-    from accounts.roles import is_administrator, is_manager
-
     if is_manager(user) or is_administrator(user):
         return [extensions.AccountLink(reverse("reports"), _("Reports"), "bar-chart")]
     return []

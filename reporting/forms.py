@@ -7,11 +7,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.selectors import service_choices
 from persian.forms import JalaliDateField
 from reporting import periods
 from reporting.periods import Period
 from reporting.selectors import LABELS
-from workflows.desk.choices import service_choices
 
 
 class PeriodForm(forms.Form):

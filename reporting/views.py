@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from listing.keyset import newest_first
 from persian import jalali
 from persian.quantities import format_duration, format_working_time
 from reporting import periods, selectors
 from reporting.access import managers_only
 from reporting.forms import CaseListForm, PeriodForm
 from reporting.periods import Period
-from workflows.keyset import newest_first
 
 TILES = [  # name, icon, red where above zero
     ("received", "inbox", False),

@@ -16,7 +16,7 @@ from cms.extensions import Todo, register_todo
 from forms_ext import access
 from organisation.extensions import register_use
 from workflows import events, selectors
-from workflows.access.scope import may_read_attachment
+from workflows.access.attachments import may_read_attachment
 from workflows.models import Case, CaseLogEntry
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
+from workflows import services
+
 
 @shared_task
 def release_orphaned_claims() -> None:
-    from workflows import services
-
     services.release_orphaned_claims()

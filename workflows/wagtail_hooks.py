@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 from cms.models import ServicePage
 from workflows.builder import admin as builder_admin
 from workflows.builder import validation
-from workflows.builder.services import missing_forms
+from workflows.builder.services import draft_spec, missing_forms
 from workflows.models import ProcessDefinition
 
 register_snippet(builder_admin.ProcessViewSet)
@@ -42,8 +42,6 @@ def refuse_deleting_published_processes(request: HttpRequest, instances: list[An
 def warn_of_vacant_posts(request: HttpRequest, instance: Any) -> None:
     """Published, with warnings: say them once."""
     if isinstance(instance, ProcessDefinition) and "action-publish" in request.POST:
-        from workflows.builder.services import draft_spec
-
         for problem in validation.check(draft_spec(instance)):
             if not problem.is_error:
                 messages.warning(request, problem.message)

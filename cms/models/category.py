@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 
+from persian.transliteration import slug_from
+
 
 class ServiceCategory(models.Model):
     """A group of services, as citizens look for them."""
@@ -64,8 +66,6 @@ class ServiceCategory(models.Model):
     def _set_slug(self) -> None:
         if self.slug:
             return
-        from persian.transliteration import slug_from
-
         base = slug_from(self.name).replace("_", "-")[:50] or "category"
         others = ServiceCategory.objects.exclude(pk=self.pk).filter(slug__startswith=base)
         taken = set(others.values_list("slug", flat=True))

@@ -38,11 +38,6 @@ class HomePage(PublishedPage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
-    def get_context(self, request, *args, **kwargs):
-        from cms.views.home import home_context
-
-        return {**super().get_context(request, *args, **kwargs), **home_context(self)}
-
 
 class FeaturedService(Orderable):
     """A service that the editors put on the home page, before those that are used most."""
@@ -77,11 +72,6 @@ class CataloguePage(PublishedPage):
     class Meta:
         verbose_name = _("catalogue page")
         verbose_name_plural = _("catalogue pages")
-
-    def get_context(self, request, *args, **kwargs):
-        from cms.views.catalogue import catalogue_context
-
-        return {**super().get_context(request, *args, **kwargs), **catalogue_context(self, request)}
 
     def is_cacheable(self, context: dict) -> bool:
         return bool(context["keepable"])

@@ -2,7 +2,7 @@
 
 from wagtail.models import Page
 
-from cms import page_cache
+from cms import page_cache, page_context
 
 
 class PublishedPage(Page):
@@ -10,6 +10,9 @@ class PublishedPage(Page):
 
     class Meta:
         abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), **page_context.context_of(self, request)}
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)

@@ -187,8 +187,3 @@ class ServicePage(PublishedPage):
         parts = (self.title, self.code, category, self.summary, self.provider)
         self.title_key = search_key(self.title)[:300]
         self.search_key = "\n".join(search_key(part) for part in parts)
-
-    def get_context(self, request, *args, **kwargs):
-        from cms.views.service import service_context
-
-        return {**super().get_context(request, *args, **kwargs), **service_context(self, request)}

@@ -12,10 +12,25 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from cms import extensions
 
-def service_editor() -> TabbedInterface:
+
+class ServiceEditor(TabbedInterface):
+    """The tabs of this module, and before the last of them those that higher layers have registered.
+
+    They join when Wagtail binds the editor to the model, after every app is ready; the definition itself stays as
+    it is written here.
+    """
+
+    def on_model_bound(self) -> None:
+        *tabs, last = self.children
+        self.children = [*tabs, *extensions.service_tabs(), last]
+        super().on_model_bound()
+
+
+def service_editor() -> ServiceEditor:
     """Tabs in the order in which a profile is written; the last one holds what is seldom changed."""
-    return TabbedInterface(
+    return ServiceEditor(
         [
             ObjectList(_profile(), heading=_("Profile")),
             ObjectList(_cost_and_time(), heading=_("Cost and time")),

@@ -1,22 +1,22 @@
 """What the home page shows."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Q
+from django.http import HttpRequest
 from django.utils import timezone
 
 from cms import extensions
-from cms.models import CataloguePage, ServiceCategory, ServicePage
-
-if TYPE_CHECKING:
-    from cms.models import HomePage
+from cms.models import CataloguePage, HomePage, ServiceCategory, ServicePage
+from cms.page_context import shown_by
 
 MOST_USED = 6
 ANNOUNCEMENTS = 5
 
 
-def home_context(page: "HomePage") -> dict[str, Any]:
+@shown_by(HomePage)
+def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     """Categories that have services, the services put forward, and the announcements of the day."""
     return {
         "catalogue": CataloguePage.objects.live().first(),
@@ -33,7 +33,7 @@ def categories_in_use() -> list[ServiceCategory]:
     return list(in_use.order_by("order", "name"))  # grouping drops the model's own order
 
 
-def services_put_forward(page: "HomePage") -> list[ServicePage]:
+def services_put_forward(page: HomePage) -> list[ServicePage]:
     """The editors' choice first, then the services used most, then the newest, six in all."""
     live = ServicePage.objects.live().public().select_related("category")
     counts = extensions.usage_counts()
@@ -45,12 +45,12 @@ def services_put_forward(page: "HomePage") -> list[ServicePage]:
     return [candidates[pk] for pk in [*chosen, *rest][:MOST_USED]]
 
 
-def _wanted(page: "HomePage", counts: Mapping[int, int]) -> list[int]:
+def _wanted(page: HomePage, counts: Mapping[int, int]) -> list[int]:
     most_used = sorted(counts, key=lambda pk: -counts[pk])[: MOST_USED * 3]
     return [*page.featured_services.values_list("service_id", flat=True), *most_used]
 
 
-def current_announcements(page: "HomePage") -> list[Any]:
+def current_announcements(page: HomePage) -> list[Any]:
     """Announcements of today: begun, not ended, the newest first."""
     today = timezone.localdate()
     values = [block.value for block in page.announcements]

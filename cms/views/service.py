@@ -1,15 +1,14 @@
 """What a service page shows beside its own fields: its table of contents, and related services."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cms import extensions
-
-if TYPE_CHECKING:
-    from cms.models import ServicePage
+from cms.models import ServicePage
+from cms.page_context import shown_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,8 @@ class Anchor:
     title: str
 
 
-def service_context(page: "ServicePage", request: HttpRequest) -> dict[str, Any]:
+@shown_by(ServicePage)
+def service_context(page: ServicePage, request: HttpRequest) -> dict[str, Any]:
     """The sections of higher layers, the table of contents of all that is there, and neighbours of the category."""
     sections = extensions.service_sections(page, request)
     has_contact = any((page.contact_unit, page.contact_phone, page.contact_email, page.contact_address))
@@ -32,7 +32,7 @@ def service_context(page: "ServicePage", request: HttpRequest) -> dict[str, Any]
     }
 
 
-def _contents(page: "ServicePage", sections: list[extensions.ServiceSection], has_contact: bool) -> list[Anchor]:
+def _contents(page: ServicePage, sections: list[extensions.ServiceSection], has_contact: bool) -> list[Anchor]:
     parts = [
         ("profile", _("Service profile"), True),
         ("documents", _("Required documents"), page.required_documents),
@@ -48,10 +48,8 @@ def _contents(page: "ServicePage", sections: list[extensions.ServiceSection], ha
     return [Anchor(anchor, title) for anchor, title, present in parts if present]
 
 
-def _neighbours(page: "ServicePage") -> list["ServicePage"]:
+def _neighbours(page: ServicePage) -> list[ServicePage]:
     if page.category_id is None:
         return []
-    from cms.models import ServicePage
-
     others = ServicePage.objects.live().public().filter(category_id=page.category_id).exclude(pk=page.pk)
     return list(others.order_by("title_key")[:4])

@@ -9,18 +9,13 @@ is allauth's again: `perform_login` with its checks and stages.
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal.httpkit import get_client_ip
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, selectors
-
-
-def client_address(request: HttpRequest) -> str:
-    """The visitor's address; `X-Forwarded-For` counts only behind the number of proxies that the settings state."""
-    return get_client_ip(request) or ""
+from accounts.throttling import client_address
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from accounts import events
-from accounts.adapter import client_address
+from accounts.throttling import client_address
 
 
 class RefusalLogMiddleware:

@@ -7,8 +7,8 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.http import HttpRequest
 
 from accounts import events
-from accounts.adapter import client_address
 from accounts.models import User
+from accounts.throttling import client_address
 
 
 def _signed_in(*, request: HttpRequest | None, user: User, **kwargs: Any) -> None:

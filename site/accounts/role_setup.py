@@ -14,6 +14,7 @@ COLLECTION_PERMISSIONS = [
 
 def register_permissions() -> None:
     """The ground that both roles of the admin stand on; managers have no admin."""
+    roles.register_setup(give_pages_and_collections)
     roles.register(roles.EDITORS, ["wagtailadmin.access_admin"])
     roles.register(
         roles.ADMINISTRATORS,

@@ -110,12 +110,10 @@ def after_migrate(sender: AppConfig, **kwargs: Any) -> None:
 
 def set_up() -> None:
     """Make the groups and give them what they lack."""
-    from accounts import role_setup
-
     for role in ROLES:
         group, _created = Group.objects.get_or_create(name=role)
         _grant(group, _permissions[role])
-    for call in (role_setup.give_pages_and_collections, *_setups):
+    for call in _setups:
         call()
 
 

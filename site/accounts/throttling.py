@@ -1,15 +1,22 @@
-"""Rate limits that hold across processes: one atomic statement a count."""
+"""Rate limits that hold across processes: who asks, and how often. One atomic statement a count."""
 
 import hashlib
 from datetime import datetime, timedelta
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.db.models import Case, F, Q, Value, When
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.errors import TooManyRequests
 from accounts.models import RateCounter
 
-__all__ = ["count"]
+__all__ = ["client_address", "count"]
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address; `X-Forwarded-For` counts only behind the number of proxies that the settings state."""
+    return get_client_ip(request) or ""
 
 
 def count(key: str, *, limit: int, period: timedelta) -> None:

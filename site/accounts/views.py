@@ -23,10 +23,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import services
-from accounts.adapter import client_address
 from accounts.errors import PasswordRequired, TooManyRequests
 from accounts.forms import CodeForm, MobileForm, ProfileForm
 from accounts.models import User
+from accounts.throttling import client_address
 
 _PENDING = "citizen_login"  # session: number, moment of the next code, and in a demonstration the code
 

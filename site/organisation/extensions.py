@@ -1,4 +1,4 @@
-"""Where the layers above say what hangs on a post, so that the chart does not pull the ground from under it.
+"""Where the layers above say what of theirs needs a post, so that it is not deactivated under them.
 
 Call `register_use(call)` from an `AppConfig.ready()`: `call(post_ids) -> list[Use]` tells what of that layer needs
 these posts to be active: work that waits there, definitions that route work there. `organisation.services` refuses to

@@ -62,7 +62,7 @@ class Post(models.Model):
 
 
 class Appointment(models.Model):
-    """A person's dated hold on a post. `ends_on` is the last day, inclusive; null means open-ended."""
+    """A person's appointment to a post, with dates. `ends_on` is the last day, inclusive; null means open-ended."""
 
     class Kind(models.TextChoices):
         HOLDER = "holder", _("Holder")

@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.admin.panels import ObjectList
 
+from cms import extensions, page_context
 from cms.models import CataloguePage, HomePage, ServiceCategory, ServicePage
 from tests.cms.factories import category, service_page
 
@@ -15,6 +17,28 @@ def test_the_editor_of_a_service_opens_with_its_tabs(admin_client):
     for tab in ("شناسنامه", "هزینه و زمان", "مدارک و مقررات"):
         assert tab in text
     assert "miz-admin.css" in text
+
+
+def test_tabs_of_higher_layers_join_when_the_editor_is_bound_and_change_no_list():
+    written = list(ServicePage.edit_handler.children)
+    tab = ObjectList([], heading="Tab from above")
+    extensions.register_service_tab(tab)
+    try:
+        bound = [child.heading for child in ServicePage.edit_handler.bind_to_model(ServicePage).children]
+        again = [child.heading for child in ServicePage.edit_handler.bind_to_model(ServicePage).children]
+        with pytest.raises(ValueError, match="already registered"):
+            extensions.register_service_tab(tab)
+    finally:
+        extensions._tabs.remove(tab)
+    assert ServicePage.edit_handler.children == written
+    assert bound == again
+    assert bound.index("Tab from above") == len(bound) - 2, "before the last one"
+    assert len(bound) == len(written) + len(extensions.service_tabs()) + 1
+
+
+def test_a_page_model_is_shown_by_one_maker():
+    with pytest.raises(ValueError, match="already shown by"):
+        page_context.shown_by(ServicePage)(lambda page, request: {})
 
 
 def test_every_editor_and_list_opens(admin_client):

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from forms_ext import selectors as form_selectors
+from workflows.access import scope
+from workflows.access.authority import may_act
 from workflows.engine import specs
 from workflows.engine.case_forms import Answers, forms_of
 from workflows.models import Case, Task
@@ -44,8 +47,6 @@ class PlacedForm:
 
 def placed_forms(task: Task) -> list[PlacedForm]:
     """The forms that the task's step places, in the step's order, each with its access and what it is filled with."""
-    from forms_ext import selectors as form_selectors
-
     forms = forms_of(task.process)
     unfinished = task.data.get("answers", {})
     placed: list[PlacedForm] = []
@@ -75,8 +76,6 @@ def placed_forms(task: Task) -> list[PlacedForm]:
 
 def task_forms(task: Task, user: User) -> list[PlacedForm]:
     """What `user` works on in the task: its placed forms, all of them read only for those who may not act on it."""
-    from workflows.access.authority import may_act
-
     placed = placed_forms(task)
     mine = task.post_id is None and task.owner_id == user.pk and task.is_open
     if mine or may_act(task, user):
@@ -104,8 +103,6 @@ def case_forms(case: Case, user: User) -> list[PlacedForm]:
     The applicant reads the request and what an applicant's task asked; staff what the steps at their posts (and at
     posts below them) place; managers and administrators all.
     """
-    from forms_ext import selectors as form_selectors
-
     readable = readable_forms(case, user)
     found = []
     for row in forms_of(case).rows:
@@ -129,8 +126,6 @@ def case_forms(case: Case, user: User) -> list[PlacedForm]:
 
 def readable_forms(case: Case, user: User) -> set[int] | None:
     """Ids of the forms of the case that the person may read; `None` means every one."""
-    from workflows.access import scope
-
     if scope.sees_everything(user):
         return None
     nodes: list[Node] = []

@@ -17,12 +17,11 @@ from accounts.roles import is_administrator, is_manager
 from organisation.selectors import posts_in_reach
 from workflows import tracking_codes
 from workflows.engine import specs
-from workflows.models import Case, CaseForm, Task
+from workflows.models import Case, Task
 from workflows.steps.registry import kind_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from forms_ext.models import Attachment
 
 
 def sees_everything(user: User) -> bool:
@@ -171,21 +170,3 @@ def cases_of(applicant: User) -> QuerySet[Case]:
         .annotate(asks_applicant=Exists(asked))
         .order_by("-id")
     )
-
-
-def may_read_attachment(user: User, attachment: Attachment) -> bool:
-    """Checker for `forms_ext.access`: the document belongs to a form of a case that the person may read."""
-    from workflows.access.placed_forms import readable_forms
-
-    if attachment.record_id is None or not user.is_authenticated:
-        return False
-    row = (
-        CaseForm.objects.filter(record=attachment.record_id)
-        .select_related("case")
-        .only("form_id", "case__applicant_id", "case__process_version_id", "case__code")
-        .first()
-    )
-    if row is None or not may_see(row.case, user):
-        return False
-    readable = readable_forms(row.case, user)
-    return readable is None or row.form_id in readable

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms import extensions
+from workflows import selectors
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,8 +21,6 @@ def register() -> None:
 
 def links(user: User) -> list[extensions.AccountLink]:
     """The worklist, for who holds a post; the search of cases for who sees them without one."""
-    from workflows import selectors
-
     if selectors.posts_of(user):
         return [extensions.AccountLink(reverse("desk"), _("Worklist"), "inbox")]
     if selectors.sees_everything(user):

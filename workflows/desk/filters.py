@@ -7,16 +7,17 @@ made for the indexes, so `qs` is never used. A refused value is told at its fiel
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.selectors import service_choices
+from listing.chips import Chip, active, chips
 from organisation.models import Post
 from persian.forms import JalaliDateField
 from workflows import selectors
-from workflows.desk.choices import service_choices
 from workflows.models import Case, Task
 
 
@@ -54,26 +55,11 @@ class _AskedFilter(django_filters.FilterSet):
     @property
     def asked(self) -> dict[str, Any]:
         """Accepted values by filter name, the empty left out."""
-        self.form.is_valid()
-        values = getattr(self.form, "cleaned_data", {})
-        return {name: value for name, value in values.items() if value not in (None, "", False)}
+        return active(self.form)
 
-    def chips(self) -> list[dict[str, str]]:
-        """One entry an active filter: its label, its value in words, and the query string without it."""
-        found = []
-        for name in self.asked:
-            rest = self.data.copy()
-            rest.pop(name, None)
-            found.append(
-                {"label": str(self.form.fields[name].label), "value": self._words(name), "query": rest.urlencode()}
-            )
-        return found
-
-    def _words(self, name: str) -> str:
-        field, value = self.form.fields[name], self.form.cleaned_data[name]
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(cast("list[tuple[Any, Any]]", field.choices)).get(value, value))
-        return "" if value is True else str(self.data.get(name, ""))
+    def chips(self) -> list[Chip]:
+        """One chip an active filter."""
+        return chips(self.form, self.data)
 
 
 class WorklistFilter(_AskedFilter):

@@ -148,7 +148,7 @@ class TaskScreen:
                 for text in texts:
                     form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, text)
 
-    def meet(self, notice: Notice) -> None:
+    def show_current(self, notice: Notice) -> None:
         """Show the task as it is now, under what was typed."""
         self.task = selectors.task_for(self.user, self.task.pk)
         self.revision = self.task.revision

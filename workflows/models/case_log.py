@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import LogFormatter
 from wagtail.log_actions import registry as log_registry
 
+from accounts.roles import is_administrator, is_manager
+from organisation.models import Appointment
 from workflows import events
 
 if TYPE_CHECKING:
@@ -22,9 +24,7 @@ if TYPE_CHECKING:
 
 
 def _case_type() -> ContentType:
-    from workflows.models.case import Case
-
-    return ContentType.objects.get_for_model(Case)
+    return ContentType.objects.get_by_natural_key("workflows", "case")
 
 
 class CaseLogQuerySet(models.QuerySet["CaseLogEntry"]):
@@ -35,8 +35,6 @@ class CaseLogQuerySet(models.QuerySet["CaseLogEntry"]):
 
     def get_user_ids(self) -> set[int]:
         """People who hold or held a post. Citizens are too many for a list to choose from."""
-        from organisation.models import Appointment
-
         return set(Appointment.objects.order_by().values_list("person_id", flat=True).distinct())
 
     def get_content_type_ids(self) -> set[int]:
@@ -60,8 +58,6 @@ class CaseLogManager(models.Manager.from_queryset(CaseLogQuerySet)):  # type: ig
 
     def viewable_by_user(self, user: User) -> CaseLogQuerySet:
         """All of it to administrators and managers, nothing to others. `label` is there to be filtered on."""
-        from accounts.roles import is_administrator, is_manager
-
         if user.is_superuser or is_administrator(user) or is_manager(user):
             return self.annotate(label=F("case__code")).order_by("-timestamp")
         return self.none().annotate(label=F("case__code"))

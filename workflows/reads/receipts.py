@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from cms.organisation import organisation
+from cms.selectors import organisation
 from documents import receipt as document
 from documents.receipt import ReceiptData
 from workflows import tracking_codes

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from listing.keyset import Cursor, load, page_of
 from organisation.models import Post
 from organisation.selectors import posts_of
 from workflows import sla, tracking_codes
 from workflows.models.task import OPEN_STATUSES
-from workflows.reads.cursors import Cursor, load
 from workflows.reads.text_search import matching_text
 from workflows.reads.worklist_statements import (
     COLUMNS,
@@ -196,25 +196,8 @@ def _name(first: str | None, last: str | None, username: str | None) -> str:
 
 
 def _page(rows: list[WorklistRow], tab: str, size: int, at: Cursor | None) -> WorklistPage:
-    backward = at is not None and at.backward
-    more = len(rows) > size
-    rows = rows[:size]
-    if backward:
-        rows.reverse()
-    if not rows:
-        return WorklistPage([], None, None, tab)
-
-    def cursor(row: WorklistRow, *, back: bool) -> str:
-        return Cursor(tab=tab, moment=getattr(row, READ[tab].moment), pk=row.pk, backward=back).dump()
-
-    has_next = backward or more
-    has_prev = more if backward else at is not None
-    return WorklistPage(
-        rows=rows,
-        next=cursor(rows[-1], back=False) if has_next else None,
-        prev=cursor(rows[0], back=True) if has_prev else None,
-        tab=tab,
-    )
+    page = page_of(rows, at=at, moment=READ[tab].moment, size=size, tab=tab)
+    return WorklistPage(rows=page.rows, next=page.next, prev=page.prev, tab=tab)
 
 
 def worklist_counts(user: User, posts: Sequence[Post] | None = None) -> dict[str, int]:

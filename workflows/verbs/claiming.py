@@ -40,14 +40,14 @@ def claim_task(*, task: Task, user: User) -> Task:
     """
     locked = lock_task(task, user)
     if locked.task.owner_id != user.pk:
-        take(locked)
+        assign(locked)
         locked.task.save(update_fields=["status", "owner", "assigned", "revision"])
         locked.ledger.write()
     return locked.task
 
 
-def take(locked: LockedTask) -> None:
-    """Make the held task the actor's, in memory, with its event. A case that comes back is no longer «waiting»."""
+def assign(locked: LockedTask) -> None:
+    """Put the locked task on the actor, in memory, with its event. A case that comes back is no longer «waiting»."""
     refuse_other_owner(locked)
     task = locked.task
     task.owner = locked.user
@@ -72,11 +72,11 @@ def release_task(*, task: Task, user: User) -> Task:
         raise TaskClosed
     if task.owner_id is not None:
         Ledger.open(task.process, actor=user, post=task.post)
-        _give_back(task)
+        _unassign(task)
     return task
 
 
-def _give_back(task: Task, *, by_system: bool = False) -> None:
+def _unassign(task: Task, *, by_system: bool = False) -> None:
     ledger = task.process.ledger
     if ledger is None:
         raise RuntimeError("A task is given back inside a verb only.")
@@ -127,6 +127,6 @@ def release_orphaned_claims() -> int:
             if task.status != STATUS.ASSIGNED.value or owner is None or holding(owner, task.post_id):
                 continue
             Ledger.open(task.process, actor=None)
-            _give_back(task, by_system=True)
+            _unassign(task, by_system=True)
             released += 1
     return released

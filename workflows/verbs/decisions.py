@@ -17,7 +17,7 @@ from workflows.errors import AnswersInvalid, NotAllowed, NoteRequired, UnknownDe
 from workflows.models import Task
 from workflows.reads.decisions import decisions_of
 from workflows.verbs.answers import checked, store
-from workflows.verbs.claiming import take
+from workflows.verbs.claiming import assign
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -103,7 +103,7 @@ def _work(task: Task, user: User, revision: int) -> LockedTask:
     refuse_other_owner(locked)
     refuse_stale(locked.task, revision)
     if locked.task.owner_id != user.pk:
-        take(locked)
+        assign(locked)
     return locked
 
 

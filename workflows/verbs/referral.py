@@ -16,7 +16,7 @@ from workflows.errors import NoteRequired, UnknownTarget
 from workflows.models import Task
 from workflows.reads.referral import allowed_posts
 from workflows.reads.stages import REFERRED
-from workflows.verbs.claiming import take
+from workflows.verbs.claiming import assign
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,7 +46,7 @@ def refer_task(
         raise NoteRequired
     target = _target_post(locked.task, user, post, person)
     if locked.task.owner_id != user.pk:
-        take(locked)
+        assign(locked)
     new = _new_row(locked, target, person)
     _close_old(locked, target, person, note.strip(), new)
     locked.ledger.link(new, locked.task)

@@ -11,8 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forms_ext import selectors as form_selectors
+from forms_ext.services import save_record, validate_answers
 from persian.text import search_key
 from workflows import events, sla, tracking_codes
+from workflows.compiler import flow_class_for
 from workflows.engine import messages, runtime
 from workflows.engine.case_forms import FormsOfCase
 from workflows.engine.ledger import Ledger
@@ -85,8 +88,6 @@ def _submit(service: ServicePage, version: FormVersion, answers: Mapping[str, An
 
 def _refuse_unpublished_form(service: ServicePage, version: FormVersion) -> None:
     """The version must be the request form's current one, or one that was replaced only lately."""
-    from forms_ext import selectors as form_selectors
-
     if service.request_form_id is None or version.form_id != service.request_form_id:
         raise NotPublished
     current = form_selectors.current_version(service.request_form)
@@ -97,8 +98,6 @@ def _refuse_unpublished_form(service: ServicePage, version: FormVersion) -> None
 
 
 def _checked(version: FormVersion, answers: Mapping[str, Any], applicant: User) -> dict[str, Any]:
-    from forms_ext.services import validate_answers
-
     try:
         return validate_answers(version=version, answers=dict(answers), user=applicant)
     except ValidationError as error:
@@ -108,8 +107,6 @@ def _checked(version: FormVersion, answers: Mapping[str, Any], applicant: User) 
 def _new_case(
     service: ServicePage, process_version: ProcessVersion, applicant: User, key: UUID, search_text: str
 ) -> Case:
-    from workflows.compiler import flow_class_for
-
     now = timezone.now()
     promised = sla.promise(now, service.promised_working_days)
     case = Case(
@@ -130,8 +127,6 @@ def _new_case(
 
 
 def _bind_record(case: Case, version: FormVersion, answers: dict[str, Any], applicant: User) -> None:
-    from forms_ext.services import save_record
-
     record = save_record(version=version, answers=answers, user=applicant)
     row = CaseForm.objects.create(case=case, form_id=version.form_id, record=record, is_request=True)
     row.form = version.form
@@ -140,8 +135,6 @@ def _bind_record(case: Case, version: FormVersion, answers: dict[str, Any], appl
 
 
 def _start(case: Case, process_version: ProcessVersion) -> None:
-    from workflows.compiler import flow_class_for
-
     flow_class = flow_class_for(process_version)
     task = runtime.start_task(flow_class, case)
     flow_class.start.activation_class(task).activate_next()

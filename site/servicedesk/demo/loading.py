@@ -21,8 +21,8 @@ from persian.jalali import today
 from servicedesk.demo.content import organisation, services
 from servicedesk.demo.content.forms import FORMS
 from servicedesk.demo.content.processes import PROCESSES
-from workflows.builder.services import publish_process
 from workflows.models import ProcessDefinition, ServiceProcess
+from workflows.services import publish_process
 from workflows.steps.registry import kind_of
 
 _NAMESPACE = uuid.UUID("5f3c4b2e-5d0e-4c36-9a55-0d6b3a1f2c10")
@@ -267,27 +267,33 @@ def _service(
 ) -> None:
     if ServicePage.objects.filter(code=data["code"]).exists():
         return
+    page = ServicePage(category=categories[data["category"]], request_form=forms[data["form"]], **_profile(data))
+    _add_blocks(page, data)
+    page.service_processes = [ServiceProcess(process=processes[data["process"]])]
+    page.live = False
+    CataloguePage.objects.get().add_child(instance=page)
+    page.save_revision(user=administrator).publish(user=administrator)
+
+
+def _profile(data: dict[str, Any]) -> dict[str, Any]:
     cost_kind, amount, description = data["cost"]
-    page = ServicePage(
-        title=data["title"],
-        slug=data["slug"],
-        code=data["code"],
-        category=categories[data["category"]],
-        summary=data["summary"],
-        provider=organisation.NAME,
-        online_level=data["online_level"],
-        for_citizens="g2c" in data["audiences"],
-        for_businesses="g2b" in data["audiences"],
-        for_government="g2g" in data["audiences"],
-        cost_kind=cost_kind,
-        cost_amount=amount,
-        cost_description=description,
-        promised_working_days=data["days"],
-        legal_basis=f"<p>{data['legal_basis']}</p>",
-        contact_unit="میز خدمت",
-        contact_phone="۱۳۷",
-        request_form=forms[data["form"]],
-    )
+    return {
+        **{name: data[name] for name in ("title", "slug", "code", "summary", "online_level")},
+        "provider": organisation.NAME,
+        "for_citizens": "g2c" in data["audiences"],
+        "for_businesses": "g2b" in data["audiences"],
+        "for_government": "g2g" in data["audiences"],
+        "cost_kind": cost_kind,
+        "cost_amount": amount,
+        "cost_description": description,
+        "promised_working_days": data["days"],
+        "legal_basis": f"<p>{data['legal_basis']}</p>",
+        "contact_unit": "میز خدمت",
+        "contact_phone": "۱۳۷",
+    }
+
+
+def _add_blocks(page: ServicePage, data: dict[str, Any]) -> None:
     page.required_documents = [("document", {"title": title, "mandatory": True}) for title in data["documents"]]
     page.rules = [_rule(kind, text) for kind, text in data["rules"]]
     page.inquiries = [
@@ -298,10 +304,6 @@ def _service(
     page.faqs = [
         ("question", {"question": question, "answer": f"<p>{answer}</p>"}) for question, answer in data["faqs"]
     ]
-    page.service_processes = [ServiceProcess(process=processes[data["process"]])]
-    page.live = False
-    CataloguePage.objects.get().add_child(instance=page)
-    page.save_revision(user=administrator).publish(user=administrator)
 
 
 _METHODS = {"برخط": "online", "نامه اداری": "letter"}

@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_ext.services import build_form, clean_answers, store_uploads
+from listing.keyset import newest_first
 from persian.jalali import format_date
 from workflows import selectors, services
 from workflows.citizen.case_view import CaseView, messages_to
 from workflows.citizen.diagrams import diagram_of_stages
 from workflows.citizen.signing_in import CitizenRequest, citizen_required
 from workflows.errors import AnswersInvalid, StalePage, TaskClosed
-from workflows.keyset import newest_first
 from workflows.models import Task
 
 PAGE_SIZE = 15

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cms.organisation import organisation
+from cms.selectors import organisation
 from workflows import selectors, tracking_codes
 from workflows.citizen.signing_in import CitizenRequest, citizen_required
 

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.adapter import client_address
 from accounts.errors import TooManyRequests
-from accounts.throttling import count
+from accounts.throttling import client_address, count
 from workflows import selectors, tracking_codes
 from workflows.citizen.case_view import CaseView
 from workflows.citizen.diagrams import diagram_of_stages

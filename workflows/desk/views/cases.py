@@ -8,12 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from listing.keyset import newest_first
 from persian import jalali
 from workflows import selectors
 from workflows.desk.access import StaffRequest
 from workflows.desk.case_screen import case_context
 from workflows.desk.filters import CaseFilter
-from workflows.keyset import newest_first
 from workflows.models import Case
 
 

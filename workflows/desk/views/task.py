@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,15 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from workflows import selectors, services
 from workflows.desk.access import StaffRequest
 from workflows.desk.task_screen import Notice, TaskScreen
-from workflows.errors import (
-    AlreadyClaimed,
-    AnswersInvalid,
-    NotAllowed,
-    NoteRequired,
-    StalePage,
-    TaskClosed,
-    UnknownTarget,
-)
+from workflows.errors import AlreadyClaimed, AnswersInvalid, NotAllowed, StalePage, TaskClosed
 from workflows.models import Task
 
 CONFLICT, INVALID = 409, 422
@@ -79,61 +72,48 @@ def release(request: StaffRequest, pk: int) -> HttpResponse:
 
 # ------------------------------------------------------------------------------------------------ working it
 def _work(request: StaffRequest, screen: TaskScreen) -> HttpResponse:
+    """Do what the form asks for. A refusal comes back as the same page, with all that was typed."""
     act = ACTIONS.get(request.POST.get("action", "save"), _save)
+    done = None
     try:
         screen.keep_uploads()
         done = act(request, screen)
-    except StalePage as error:
-        changes = screen.changes_since(error)
-        screen.meet(
-            Notice(
-                title=_("This task has changed since you opened the page"),
-                text=_(
-                    "What you typed is not lost: it is still in the forms below. Check what changed, then send again."
-                ),
-                changes=changes,
-            )
-        )
-        return _page(request, screen, CONFLICT)
-    except AlreadyClaimed as error:
-        screen.meet(
-            Notice(title=_taken(error), text=_("What you typed is kept below for you to copy. It was not saved."))
-        )
-        return _page(request, screen, CONFLICT)
-    except TaskClosed:
-        closed = selectors.task_for(request.user, screen.task.pk)
-        screen.meet(
-            Notice(title=_closed(closed), text=_("What you typed is kept below for you to copy. It was not saved."))
-        )
-        return _page(request, screen, CONFLICT)
-    except NotAllowed:
-        screen.meet(
-            Notice(
-                title=_("This task is not yours to work on"),
-                text=_(
-                    "Only a holder of the post %(post)s can work on it. What you typed is kept below for you to copy."
-                )
-                % {"post": screen.task.post},
-            )
-        )
-        return _page(request, screen, 403)
-    except AnswersInvalid as error:
-        screen.refuse_answers(error)
-    except NoteRequired as error:
-        form = screen.referral if act is _refer else screen.decision
-        form.add_error("note", error)
-    except UnknownTarget as error:
-        screen.referral.add_error("target", error)
+    except (StalePage, AlreadyClaimed, TaskClosed, NotAllowed) as error:
+        screen.show_current(_overtaken(screen, error))
+        return _page(request, screen, 403 if isinstance(error, NotAllowed) else CONFLICT)
     except ValidationError as error:
-        screen.decision.add_error("decision", error)
+        _mark(screen, screen.referral if act is _refer else screen.decision, error)
+    return done if done is not None else _not_sent(request, screen)
+
+
+def _overtaken(screen: TaskScreen, error: Exception) -> Notice:
+    """What to say where somebody else's change came first."""
+    to_copy = _("What you typed is kept below for you to copy. It was not saved.")
+    if isinstance(error, StalePage):
+        text = _("What you typed is not lost: it is still in the forms below. Check what changed, then send again.")
+        title = _("This task has changed since you opened the page")
+        return Notice(title=title, text=text, changes=screen.changes_since(error))
+    if isinstance(error, AlreadyClaimed):
+        return Notice(title=_taken(error), text=to_copy)
+    if isinstance(error, TaskClosed):
+        return Notice(title=_closed(selectors.task_for(screen.user, screen.task.pk)), text=to_copy)
+    text = _("Only a holder of the post %(post)s can work on it. What you typed is kept below for you to copy.")
+    return Notice(title=_("This task is not yours to work on"), text=text % {"post": screen.task.post})
+
+
+def _mark(screen: TaskScreen, form: BaseForm, error: ValidationError) -> None:
+    """Put a refusal of the verb beside the input that it is about."""
+    if isinstance(error, AnswersInvalid):
+        screen.refuse_answers(error)
     else:
-        if done is not None:
-            return done
-    # The page stays as old as it was: correcting a field must not hide what another person changed meanwhile.
+        form.add_error(getattr(error, "field", "decision"), error)
+
+
+def _not_sent(request: StaffRequest, screen: TaskScreen) -> HttpResponse:
+    """The page stays as old as it was: correcting a field must not hide what another person changed meanwhile."""
     screen.revision = screen.posted_revision
-    screen.notice = Notice(
-        title=_("Nothing was sent yet"), text=_("Correct the marked fields. What you typed and uploaded is kept.")
-    )
+    text = _("Correct the marked fields. What you typed and uploaded is kept.")
+    screen.notice = Notice(title=_("Nothing was sent yet"), text=text)
     return _page(request, screen, INVALID)
 
 

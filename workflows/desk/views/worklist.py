@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from persian.digits import localise
-from workflows import selectors, services
+from workflows import selectors, services, tracking_codes
 from workflows.desk.access import StaffRequest, staff_only
 from workflows.desk.filters import WorklistFilter
 from workflows.desk.worklist_filter import blank_filter_form, filter_form
@@ -85,10 +85,6 @@ def claim_selected(request: StaffRequest) -> HttpResponse:
 
 def _name(request: StaffRequest, pk: int) -> str:
     """What a refused task is called: by its case where the person may see it, else by nothing but its number."""
-    from django.http import Http404
-
-    from workflows import tracking_codes
-
     try:
         task = selectors.task_for(request.user, pk)
     except Http404:
