@@ -1,7 +1,7 @@
-"""What one verb leaves behind: events, links between tasks, messages, changed columns of the case.
+"""What one verb leaves behind: events, links between tasks, effects such as messages, changed columns of the case.
 
 A verb opens a ledger on its case; the engine's steps that run inside the verb (routes, messages, ends) find it there
-and add to it; the verb writes it all at its end: one INSERT for events, one for links, one for messages, one UPDATE
+and add to it; the verb writes it all at its end: one INSERT for events, one for links, one for effects, one UPDATE
 of the case. That is what keeps a decision within a dozen queries.
 """
 
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from outbox.services import queue_effects
 from workflows.models import CaseLogEntry, Task
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from messaging.models import OutboxMessage
     from organisation.models import Post
+    from outbox.models import Effect
     from workflows.engine.case_forms import FormsOfCase
     from workflows.models import Case
 
@@ -36,7 +37,7 @@ class Ledger:
     acting_as: str = ""
     events: list[CaseLogEntry] = field(default_factory=list)
     links: list[Any] = field(default_factory=list)
-    messages: list[OutboxMessage] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     forms: FormsOfCase | None = None
     steps: int = 0
@@ -85,16 +86,14 @@ class Ledger:
 
     def write(self) -> None:
         """Write what was noted, and leave the case without a ledger."""
-        from messaging.services import queue_messages
-
         if self.changed:
             self.case.save(update_fields=sorted(self.changed))
         if self.links:
             Task.previous.through.objects.bulk_create(self.links)
         if self.events:
             CaseLogEntry.objects.bulk_create(self.events)
-        if self.messages:
-            queue_messages(self.messages)
+        if self.effects:
+            queue_effects(self.effects)
         self.case.ledger = None
 
     def _post_id(self) -> int | None:
