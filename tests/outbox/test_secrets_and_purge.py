@@ -25,7 +25,7 @@ class TestSecrets:
         caplog.set_level(logging.DEBUG)
         probe.act = raising(RuntimeError("contents: 124816"))
         effect = perform(queued(payload={"pin": "124816"}))
-        assert effect.last_error.startswith("RuntimeError (test_effects.py:")
+        assert effect.last_error.startswith("RuntimeError (kinds.py:")
         assert effect.tries.get().error == effect.last_error
         assert "124816" not in caplog.text
 

@@ -49,7 +49,7 @@ for line in iter(sys.stdin.readline, ""):
     child = os.fork()
     if child == 0:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        sys.stdout = sys.stderr
+        os.dup2(2, 1)
         try:
             {{"step": step, "worker": worker}}[line.strip()]()
         finally:
@@ -88,6 +88,7 @@ class Installation:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            start_new_session=True,
         )
 
     def start(self, what: str) -> int:
@@ -97,8 +98,8 @@ class Installation:
         return int(self.parent.stdout.readline())
 
     def close(self) -> None:
-        """End the process that all others came from."""
-        self.parent.kill()
+        """End the process that all others came from, and what it may have left: they are one process group."""
+        os.killpg(self.parent.pid, signal.SIGKILL)
         self.parent.communicate(timeout=PATIENCE)
 
     @contextmanager
