@@ -16,7 +16,7 @@ from uuid import UUID
 
 from bench import data
 from bench.measure import HEADERS, Report, Visitor, cookie_of, interleaved
-from messaging.models import OutboxMessage
+from outbox.models import Effect
 from tests.workflows import factories
 from workflows.models import Case, Draft, Task
 
@@ -78,7 +78,7 @@ def effects() -> None:
     case = Case.objects.latest("pk")
     assert Task.objects.filter(process=case, status="NEW").exists()
     assert case.log_entries.exists()
-    assert OutboxMessage.objects.filter(reference=case.code).exists()
+    assert Effect.objects.filter(reference=case.code).exists()
 
 
 def throughput(report: Report, world: data.World, *, submissions: int = 240, whole: int = 80) -> None:

@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
         from accounts.models import User
 
         role_setup.register_permissions()
-        roles.register(roles.ADMINISTRATORS, ["messaging.view_outboxmessage", "messaging.change_outboxmessage"])
+        roles.register(roles.ADMINISTRATORS, ["messaging.view_message", "outbox.view_effect", "outbox.change_effect"])
         receivers.connect()
         m2m_changed.connect(roles.forget, sender=User.groups.through, dispatch_uid="accounts.roles.forget")
         post_migrate.connect(roles.after_migrate, dispatch_uid="accounts.roles")

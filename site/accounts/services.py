@@ -26,8 +26,8 @@ from accounts import events, roles
 from accounts.errors import AccountClosed, LoginCodeRefused, PasswordRequired
 from accounts.models import LoginCode, RateCounter, User
 from accounts.throttling import count
-from messaging.models import OutboxMessage
-from messaging.services import queue_message
+from messaging.services import new_message
+from outbox.services import queue_effects
 from persian.text import fold
 from persian.validators import normalise_mobile, normalise_national_id, validate_mobile, validate_national_id
 
@@ -161,14 +161,15 @@ def _send(mobile: str, code: str, expires_at: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         values = {"site": settings.WAGTAIL_SITE_NAME, "code": code}
         body = _("%(site)s\nYour sign-in code: %(code)s\nGive it to nobody.") % values
-    queue_message(
-        channel=OutboxMessage.Channel.SMS,
+    message = new_message(
+        channel="sms",
         recipient=mobile,
         body=body,
         idempotency_key=f"login-code:{uuid.uuid4().hex}",
         is_secret=True,
         expires_at=expires_at,
     )
+    queue_effects([message])
 
 
 @transaction.atomic

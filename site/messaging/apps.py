@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MessagingConfig(AppConfig):
-    """Messages that leave the desk: outbox, e-mail, SMS."""
+    """Messages that leave the desk: e-mail, SMS."""
 
     name = "messaging"
     verbose_name = _("Messages to people")
@@ -13,8 +13,9 @@ class MessagingConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from messaging import checks
-        from messaging.admin_policy import ReadOnlyPolicy
-        from messaging.models import OutboxMessage
+        from messaging.channels import email, sms  # noqa: F401 - importing registers them
+        from messaging.models import Message
+        from outbox.admin_policy import ReadOnlyPolicy
 
         register(checks.check_sms_gateway)
-        register_permission_policy(OutboxMessage, ReadOnlyPolicy(OutboxMessage))
+        register_permission_policy(Message, ReadOnlyPolicy(Message))

@@ -1,67 +1,64 @@
-"""The outbox: every message that leaves for a person is first a row here."""
+"""Messages: the effects of the outbox that reach people."""
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from messaging.channels import channel_ids
+from outbox.models import Effect
 
-class OutboxMessage(models.Model):
-    """One message to one recipient over one channel.
+# In a person's words, a message is sent where an effect is done.
+STATUS_LABELS: dict[str, str | Promise] = {
+    **dict(Effect.Status.choices),
+    Effect.Status.RUNNING: _("Sending"),
+    Effect.Status.DONE: _("Sent"),
+}
 
-    Written in the transaction of the step that caused it, delivered after commit. `idempotency_key`
-    makes a repeated step find its message instead of sending twice; it travels to gateways that take one.
-    While a worker sends it, `next_attempt_at` is the end of that worker's lease: a row whose lease ran out was left
-    by a worker that died, and is due again.
+
+class MessageManager(models.Manager["Message"]):
+    """The effects whose kind is a channel."""
+
+    def get_queryset(self) -> "models.QuerySet[Message]":
+        return super().get_queryset().filter(kind__in=channel_ids())
+
+
+class Message(Effect):
+    """One message to one recipient over one channel: names for the columns of its effect, and no table of its own.
+
+    Make it with `messaging.services.new_message`.
     """
 
-    class Channel(models.TextChoices):
-        SMS = "sms", _("SMS")
-        EMAIL = "email", _("E-mail")
-
-    class Status(models.TextChoices):
-        PENDING = "pending", _("Waiting")
-        SENDING = "sending", _("Sending")
-        SENT = "sent", _("Sent")
-        FAILED = "failed", _("Failed")
-
-    idempotency_key = models.CharField(_("idempotency key"), max_length=150, unique=True)
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
-    recipient = models.CharField(_("recipient"), max_length=254)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
-    )
-    subject = models.CharField(_("subject"), max_length=200, blank=True)
-    body = models.TextField(_("text"))
-    reference = models.CharField(
-        _("reference"), max_length=40, blank=True, db_index=True, help_text=_("What it is about: a tracking code.")
-    )
-    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
-    created_at = models.DateTimeField(_("created"), default=timezone.now)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    last_error = models.TextField(_("last error"), blank=True)
-    provider_id = models.CharField(_("provider's id"), max_length=100, blank=True)
-    is_secret = models.BooleanField(
-        _("secret"), default=False, help_text=_("The text is shown to nobody, and erased once the message has left.")
-    )
-    expires_at = models.DateTimeField(
-        _("of use until"), null=True, blank=True, help_text=_("It is not sent later than this.")
-    )
+    objects = MessageManager()
 
     class Meta:
+        proxy = True
         verbose_name = _("message")
         verbose_name_plural = _("messages")
-        ordering = ["-id"]
-        indexes = [
-            models.Index(
-                fields=["next_attempt_at", "id"],
-                name="outbox_due",
-                condition=Q(status__in=["pending", "sending"]),
-            ),
-        ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()}: {self.recipient}"
+        return f"{self.channel_label}: {self.recipient}"
+
+    @property
+    def subject(self) -> str:
+        """The title, for channels that have one."""
+        return self.payload.get("subject", "")
+
+    @property
+    def body(self) -> str:
+        """The text; empty once a secret one has left."""
+        return self.payload.get("body", "")
+
+    @property
+    def channel_label(self) -> str:
+        """The channel's name for people."""
+        return self.kind_label
+
+    @property
+    def status_label(self) -> str:
+        """Where it is, for people."""
+        return str(STATUS_LABELS[self.status])
+
+    @property
+    def provider_id(self) -> str:
+        """What the provider calls it."""
+        return (self.result or {}).get("provider_id", "")

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts import services
 from accounts.errors import AccountClosed, LoginCodeRefused, PasswordRequired, TooManyRequests
 from accounts.models import LoginCode, RateCounter, User
-from messaging.models import OutboxMessage
-from messaging.services import deliver_message
+from messaging.models import Message
+from outbox.services import perform_effect
 from tests.accounts.factories import UserFactory, national_id
 
 MOBILE, ADDRESS = "09121234567", "192.0.2.1"
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def code_of(message=None):
     """The code in the newest SMS."""
-    message = message or OutboxMessage.objects.first()
+    message = message or Message.objects.first()
     return re.search(r"\d{6}", message.body)[0]
 
 
@@ -123,9 +123,9 @@ class TestCodes:
     def test_the_sms_forgets_it_once_sent(self, settings, tmp_path):
         settings.SMS_GATEWAY, settings.SMS_GATEWAY_OPTIONS = "file", {"path": str(tmp_path / "sms.jsonl")}
         code = ask()
-        message = OutboxMessage.objects.get()
+        message = Message.objects.get()
         assert message.is_secret
-        deliver_message(pk=message.pk)
+        perform_effect(pk=message.pk)
         message.refresh_from_db()
         assert code not in message.body
         assert code in (tmp_path / "sms.jsonl").read_text()
@@ -144,7 +144,7 @@ class TestCodes:
     def test_what_is_no_mobile_number_gets_no_code(self, mobile):
         with pytest.raises(ValidationError):
             ask(mobile)
-        assert not OutboxMessage.objects.exists()
+        assert not Message.objects.exists()
 
 
 class TestNoHint:

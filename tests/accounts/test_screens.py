@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts import events
 from accounts.models import User
-from messaging.models import OutboxMessage
+from messaging.models import Message
 from tests.accounts.factories import PASSWORD, UserFactory, national_id
 
 MOBILE = "09121234567"
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def sign_in_by_code(client, mobile=MOBILE, **data):
     page = client.post(reverse("citizen_login"), {"mobile": mobile, **data})
-    code = re.search(r"\d{6}", OutboxMessage.objects.first().body)[0]
+    code = re.search(r"\d{6}", Message.objects.first().body)[0]
     return client.post(page["Location"], {"code": code, **data})
 
 
@@ -55,7 +55,7 @@ class TestCitizen:
         client.get(reverse("citizen_login"))
         client.post(reverse("citizen_login"), {"mobile": MOBILE})
         before = client.session.session_key
-        code = re.search(r"\d{6}", OutboxMessage.objects.first().body)[0]
+        code = re.search(r"\d{6}", Message.objects.first().body)[0]
         client.post(reverse("citizen_login_code"), {"code": code})
         assert client.session.session_key != before
 
@@ -88,7 +88,7 @@ class TestCitizen:
         page = client.post(reverse("citizen_login"), {"mobile": typed})
         assert page.status_code == 200
         assert "<script>alert" not in page.content.decode()
-        assert not OutboxMessage.objects.exists()
+        assert not Message.objects.exists()
 
     def test_the_code_is_shown_in_a_demonstration_only(self, client, settings):
         client.post(reverse("citizen_login"), {"mobile": MOBILE})

@@ -8,21 +8,24 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 
-from messaging.models import OutboxMessage
-from messaging.services import queue_message
+from messaging.models import Message
+from messaging.services import new_message
+from outbox.services import queue_effects
 
 _numbers = count(1)
 
 
-def queued(**values) -> OutboxMessage:
+def queued(**values) -> Message:
     """One message, written by the same door as everyone's."""
     defaults = {
-        "channel": OutboxMessage.Channel.SMS,
+        "channel": "sms",
         "recipient": "09121234567",
         "body": "درخواست شما ثبت شد.",
         "idempotency_key": f"test:{next(_numbers)}",
     }
-    return queue_message(**{**defaults, **values})
+    message = new_message(**{**defaults, **values})
+    queue_effects([message])
+    return Message.objects.get(idempotency_key=message.idempotency_key)
 
 
 @dataclass

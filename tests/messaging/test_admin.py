@@ -2,10 +2,9 @@
 
 import pytest
 from django.urls import NoReverseMatch, reverse
-from wagtail.models import ModelLogEntry
 
-from messaging import events, services
-from messaging.models import OutboxMessage
+from outbox import services
+from outbox.models import Effect
 from tests.accounts.factories import UserFactory
 from tests.messaging.factories import queued
 
@@ -20,20 +19,24 @@ def admin(client):
 
 def failed(**values):
     message = queued(recipient="1", **values)
-    services.deliver_message(pk=message.pk)
+    services.perform_effect(pk=message.pk)
     return message
 
 
 def test_the_list_filters_searches_and_pages(admin):
     failed()
+    queued(channel="email", recipient="a@example.com")
+    Effect.objects.create(kind="test.call", idempotency_key="call", reference="NOMESSAGE")
     for number in range(55):
         queued(recipient=f"0912000{number:04}", reference="7K3M9QZ2W4T")
     index = reverse("messages:index")
     assert len(admin.get(index).context["object_list"]) == 50
     assert len(admin.get(index, {"status": "failed"}).context["object_list"]) == 1
+    assert len(admin.get(index, {"kind": "email"}).context["object_list"]) == 1
     assert len(admin.get(index, {"q": "۰۹۱۲۰۰۰۰۰۰۷"}).context["object_list"]) == 1
     assert len(admin.get(index, {"q": "7k3m-9qz2-w4t"}).context["object_list"]) == 50
     assert len(admin.get(index, {"q": "هیچ"}).context["object_list"]) == 0
+    assert len(admin.get(index, {"q": "NOMESSAGE"}).context["object_list"]) == 0
 
 
 def test_a_secret_text_is_not_shown(admin):
@@ -44,15 +47,13 @@ def test_a_secret_text_is_not_shown(admin):
     assert "<b>124816" not in page
 
 
-def test_a_failed_message_is_sent_again(admin):
+def test_a_failed_message_is_sent_again_from_its_own_screen(admin):
     message = failed()
-    address = reverse("messages:send_again", args=[message.pk])
-    assert address in admin.get(reverse("messages:inspect", args=[message.pk])).content.decode()
-    assert admin.get(address).status_code == 405
-    admin.post(address)
+    screen, again = reverse("messages:inspect", args=[message.pk]), reverse("outgoing_effects:retry", args=[message.pk])
+    assert again in admin.get(screen).content.decode()
+    assert admin.post(again, {"next": screen}).headers["Location"] == screen
     message.refresh_from_db()
-    assert message.status == OutboxMessage.Status.PENDING
-    assert ModelLogEntry.objects.filter(action=events.SENT_AGAIN, object_id=str(message.pk)).exists()
+    assert message.status == Effect.Status.PENDING
 
 
 def test_editors_have_no_messages(client):
@@ -60,9 +61,6 @@ def test_editors_have_no_messages(client):
     message = failed()
     assert client.get(reverse("messages:index")).status_code in (302, 403)
     assert client.get(reverse("messages:inspect", args=[message.pk])).status_code in (302, 403)
-    client.post(reverse("messages:send_again", args=[message.pk]))
-    message.refresh_from_db()
-    assert message.status == OutboxMessage.Status.FAILED
 
 
 @pytest.mark.parametrize("name", ["add", "edit", "delete"])

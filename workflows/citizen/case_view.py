@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from forms_ext import selectors as forms
-from messaging.models import OutboxMessage
+from messaging.models import Message
 from messaging.selectors import messages_about
 from workflows import selectors
 from workflows.models import Case
@@ -18,9 +18,9 @@ MESSAGES_SHOWN = 20
 LATEST_SHOWN = 5
 
 
-def messages_to(person: User) -> list[OutboxMessage]:
+def messages_to(person: User) -> list[Message]:
     """The latest messages that this person was sent about requests; codes to sign in are not among them."""
-    about_requests = OutboxMessage.objects.filter(person=person, is_secret=False).exclude(reference="")
+    about_requests = Message.objects.filter(person=person, is_secret=False).exclude(reference="")
     return list(about_requests.order_by("-id")[:LATEST_SHOWN])
 
 

@@ -1,7 +1,8 @@
-"""What one verb leaves behind: events, links between tasks, messages, changed columns of the case and its scopes.
+"""What one verb leaves behind: events, links between tasks, effects such as messages, changed columns of the case and
+its scopes.
 
 A verb opens a ledger on its case; the engine's steps that run inside the verb (routes, messages, ends) find it there
-and add to it; the verb writes it all at its end: one INSERT for events, one for links, one for messages, one UPDATE
+and add to it; the verb writes it all at its end: one INSERT for events, one for links, one for effects, one UPDATE
 of the case. That is what keeps a decision within a dozen queries.
 """
 
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from outbox.services import queue_effects
 from workflows.engine.clock import settle_clock
 from workflows.models import CaseLogEntry, Scope, Task
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from messaging.models import OutboxMessage
     from organisation.models import Post
+    from outbox.models import Effect
     from workflows.engine.case_forms import FormsOfCase
     from workflows.models import Case
 
@@ -37,7 +39,7 @@ class Ledger:
     acting_as: str = ""
     events: list[CaseLogEntry] = field(default_factory=list)
     links: list[Any] = field(default_factory=list)
-    messages: list[OutboxMessage] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     forms: FormsOfCase | None = None
     scopes: dict[int, Scope] | None = None
@@ -88,8 +90,6 @@ class Ledger:
 
     def write(self) -> None:
         """Write what was noted, and leave the case without a ledger."""
-        from messaging.services import queue_messages
-
         settle_clock(self.case, self)
         if self.changed:
             self.case.save(update_fields=sorted(self.changed))
@@ -99,8 +99,8 @@ class Ledger:
             Task.previous.through.objects.bulk_create(self.links)
         if self.events:
             CaseLogEntry.objects.bulk_create(self.events)
-        if self.messages:
-            queue_messages(self.messages)
+        if self.effects:
+            queue_effects(self.effects)
         self.case.ledger = None
 
     def _post_id(self) -> int | None:

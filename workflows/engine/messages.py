@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from messaging.models import Message
+from messaging.services import new_message
 from persian.jalali import format_date
 from workflows import events, tracking_codes
 from workflows.engine.ledger import ledger_of
 from workflows.models import Case, Task
 from workflows.placeholders import substitute
-
-if TYPE_CHECKING:
-    from messaging.models import OutboxMessage
 
 SMS, EMAIL = "sms", "email"
 _LEFT_TO_RIGHT = "\u200e"
@@ -74,7 +71,7 @@ def tell_applicant(case: Case, *, channel: str, subject: str, body: str, key: st
     ledger = ledger_of(case)
     recipient = (case.applicant.mobile if channel == SMS else case.applicant.email) or ""
     if recipient:
-        ledger.messages.append(_message(case, channel, recipient, subject, body, key))
+        ledger.effects.append(_message(case, channel, recipient, subject, body, key))
     ledger.event(
         events.MESSAGE_QUEUED,
         task=task,
@@ -86,14 +83,12 @@ def tell_applicant(case: Case, *, channel: str, subject: str, body: str, key: st
     return bool(recipient)
 
 
-def _message(case: Case, channel: str, recipient: str, subject: str, body: str, key: str) -> OutboxMessage:
-    from messaging.models import OutboxMessage
-
-    return OutboxMessage(
+def _message(case: Case, channel: str, recipient: str, subject: str, body: str, key: str) -> Message:
+    return new_message(
         idempotency_key=key,
         channel=channel,
         recipient=recipient,
-        person_id=case.applicant_id,
+        person=case.applicant,
         subject=" ".join(subject.split())[:200],
         body=body,
         reference=case.code,

@@ -1,18 +1,11 @@
-"""What the outbox asks of a gateway, and how a gateway says that it could not."""
+"""What the SMS channel asks of a gateway. A gateway says that it could not by the outbox's two failures."""
 
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+from outbox.failures import PermanentFailure, TemporaryFailure
 
-class PermanentFailure(Exception):
-    """Trying again cannot help: the number is wrong, the account refused. The text is shown to administrators.
-
-    It must hold neither the message's text nor a secret of the gateway's account.
-    """
-
-
-class TemporaryFailure(Exception):
-    """The way is closed for now: no connection, an overloaded provider. As above, no texts and no secrets."""
+__all__ = ["GatewayMisconfigured", "PermanentFailure", "SmsGateway", "TemporaryFailure"]
 
 
 class GatewayMisconfigured(Exception):

@@ -19,8 +19,8 @@ from django.utils import timezone
 from accounts.models import User
 from cms.models import ServicePage
 from forms_ext import selectors as forms
-from messaging.models import OutboxMessage
-from messaging.services import deliver_message
+from outbox.models import Effect
+from outbox.services import perform_effect
 from persian.working_time import add_working_time
 from servicedesk.demo.clock import moved_clock
 from servicedesk.demo.content.services import SERVICES
@@ -101,8 +101,8 @@ class Simulation:
 
     def _deliver(self) -> None:
         """The worker's part, at the same moment."""
-        for pk in OutboxMessage.objects.filter(status=OutboxMessage.Status.PENDING).values_list("pk", flat=True):
-            deliver_message(pk=pk)
+        for pk in Effect.objects.filter(status=Effect.Status.PENDING).values_list("pk", flat=True):
+            perform_effect(pk=pk)
 
     # --------------------------------------------------------------------------------------- citizens
     def _submit(self, index: int | str, slug: str, story: str = "") -> None:

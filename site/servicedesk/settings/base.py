@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "documents",
     "accounts",
     "messaging",
+    "outbox",
     "persian",
     "servicedesk.apps.StreamFormsConfig",
     "wagtail_modeladmin",
@@ -143,7 +144,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "release-orphaned-claims": {"task": "workflows.tasks.release_orphaned_claims", "schedule": 3600.0},
-    "sweep-outbox": {"task": "messaging.tasks.sweep_outbox", "schedule": 60.0},
+    "sweep-outbox": {"task": "outbox.tasks.sweep", "schedule": 60.0},
+    "purge-outbox": {"task": "outbox.tasks.purge", "schedule": 3600.0},
     "forget-login-codes": {"task": "accounts.tasks.forget_login_codes", "schedule": 3600.0},
     "purge-abandoned-uploads": {"task": "forms_ext.tasks.purge_abandoned_attachments", "schedule": 3600.0},
 }
@@ -237,7 +239,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="miz@localhost")
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="console")
 SMS_GATEWAY_OPTIONS = env.json("SMS_GATEWAY_OPTIONS", default={})
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
-# How long a worker may be at one message before another takes it for dead: longer than any gateway takes.
+# How long a worker may be at one effect (a message, a call) before another takes it for dead: longer than any takes.
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
 
 # ----------------------------------------------------------------------------------------------- time

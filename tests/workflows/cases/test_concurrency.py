@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections
 
-from messaging.models import OutboxMessage
+from messaging.models import Message
 from tests.workflows.factories import ANSWERS, appoint, open_task, person, submitted, world
 from workflows import services
 from workflows.errors import AlreadyClaimed
@@ -75,7 +75,7 @@ def test_eight_submit_one_draft():
 
     assert {result.pk for result in results if isinstance(result, Case)} == {Case.objects.get().pk}, results
     assert all(isinstance(result, Case) for result in results), results
-    assert OutboxMessage.objects.count() == 2
+    assert Message.objects.count() == 2
 
 
 def test_eight_decide_one_task():

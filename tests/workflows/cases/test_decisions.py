@@ -2,7 +2,7 @@
 
 import pytest
 
-from messaging.models import OutboxMessage
+from messaging.models import Message
 from tests.workflows.factories import decide, open_task, submitted
 from workflows import selectors, services
 from workflows.errors import (
@@ -54,7 +54,7 @@ def test_a_rejection_ends_the_case_and_tells_the_applicant(permits):
 
     case.refresh_from_db()
     assert case.outcome == Case.Outcome.REJECTED
-    message = OutboxMessage.objects.filter(channel="email", reference=case.code).latest("id")
+    message = Message.objects.filter(kind="email", reference=case.code).latest("id")
     assert "پذیرفته نشد" in message.body
     assert "صدور پروانه ساختمان" in message.body
 
@@ -63,7 +63,7 @@ def test_the_closing_message_carries_the_answers(permits):
     case = submitted(permits, address="خیابان ۱۵ خرداد")
     decide(case, "accept", permits.clerk)
     decide(case, "approve", permits.head)
-    body = OutboxMessage.objects.filter(channel="sms", reference=case.code).latest("id").body
+    body = Message.objects.filter(kind="sms", reference=case.code).latest("id").body
     assert "خیابان" in body
     assert case.code[:3] in body
 

@@ -8,7 +8,7 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 
 from forms_ext.models import FormRecord, FormVersion
-from messaging.models import OutboxMessage
+from messaging.models import Message
 from persian.working_time import add_working_days
 from tests.workflows.factories import ANSWERS, open_task, submitted
 from workflows import selectors, services, tracking_codes
@@ -66,7 +66,7 @@ def test_the_first_step_is_due_by_its_own_limit(permits):
 
 def test_the_receipt_goes_out_by_sms_and_e_mail(permits):
     case = submitted(permits)
-    messages = OutboxMessage.objects.filter(reference=case.code)
+    messages = Message.objects.filter(reference=case.code)
     assert {(message.channel, message.recipient) for message in messages} == {
         ("sms", permits.citizen.mobile),
         ("email", permits.citizen.email),
@@ -76,7 +76,7 @@ def test_the_receipt_goes_out_by_sms_and_e_mail(permits):
 
 def test_who_has_no_e_mail_gets_an_sms_only(permits):
     case = submitted(permits, applicant=permits.other_citizen)
-    assert [message.channel for message in OutboxMessage.objects.filter(reference=case.code)] == ["sms"]
+    assert [message.kind for message in Message.objects.filter(reference=case.code)] == ["sms"]
 
 
 def test_the_event_is_written(permits):
@@ -107,7 +107,7 @@ def test_the_same_key_is_the_same_case(permits):
         1,
         1,
     )
-    assert OutboxMessage.objects.count() == 2
+    assert Message.objects.count() == 2
 
 
 def test_another_persons_key_is_refused(permits):

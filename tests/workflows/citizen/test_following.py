@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from messaging.models import OutboxMessage
+from messaging.models import Message
 from tests.query_counts import assert_queries
 from tests.workflows.citizen.conftest import Applicant, pdf
 from tests.workflows.factories import citizen, decide, national_id, open_task
@@ -158,8 +158,13 @@ def test_my_requests_with_filters_and_what_is_asked(org, asked, sign_in):
 
 
 def test_codes_to_sign_in_are_not_among_my_messages(org, sign_in):
-    OutboxMessage.objects.create(
-        idempotency_key="k", channel="sms", recipient="0912", body="راز ۱۲۳۴", person=org.citizen, is_secret=True
+    Message.objects.create(
+        idempotency_key="k",
+        kind="sms",
+        recipient="0912",
+        payload={"body": "راز ۱۲۳۴"},
+        person=org.citizen,
+        is_secret=True,
     )
     assert "راز" not in sign_in(org.citizen).get(reverse("my")).content.decode()
 
@@ -244,7 +249,7 @@ def test_queries_of_following(org, asked, sign_in):
 
 
 def test_html_in_a_message_is_text(org, case, sign_in):
-    OutboxMessage.objects.filter(reference=case.code).update(body="<img src=x> http://example.test/a?<b>")
+    Message.objects.filter(reference=case.code).update(payload={"body": "<img src=x> http://example.test/a?<b>"})
     for url in (reverse("my"), reverse("my_case", args=[case.code])):
         page = sign_in(org.citizen).get(url).content.decode()
         assert "<img src=x>" not in page

@@ -1,4 +1,4 @@
-"""Who may do what with messages in the Wagtail admin."""
+"""Who may do what with effects, and with the kinds of them that have screens of their own, in the Wagtail admin."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +7,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Messages are written by the system alone: to view them is all that a permission can give here."""
+    """Effects are written by the system alone: to view them is all that a permission can give here."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Only 'view'."""

@@ -1,4 +1,4 @@
-"""A broker that is down neither fails nor holds up a request; the sweep sends what it did not take."""
+"""A broker that is down neither fails nor holds up a request; the sweep performs what it did not take."""
 
 import json
 import os
@@ -9,25 +9,31 @@ from pathlib import Path
 
 import pytest
 
-from messaging import queue, services, tasks
-from messaging.models import OutboxMessage
-from tests.messaging.factories import queued
+from outbox import queue, services
+from outbox.models import Effect
+from tests.outbox.kinds import queued
 
 ROOT = Path(__file__).resolve().parents[2]
 
 # Runs in a process of its own: the broker's address is read once a process.
 SCRIPT = """
 import json, time
-import django
-django.setup()
-from messaging import queue
+from servicedesk.celery import app
+from outbox import queue
 times = []
 for number in range(3):
     started = time.monotonic()
     taken = queue.announce([f"k{number}"])
     times.append([taken, time.monotonic() - started])
-print(json.dumps(times))
+print(json.dumps([app.conf.broker_url, times]))
 """
+
+
+@pytest.fixture(autouse=True)
+def _fresh_queue():
+    queue.reset()
+    yield
+    queue.reset()
 
 
 @pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://guest:guest@127.0.0.1:1//"])
@@ -50,39 +56,35 @@ def test_a_closed_port_costs_little_and_only_once(broker, tmp_path):
         timeout=90,
         check=True,
     )
-    times = json.loads(done.stdout.splitlines()[-1])
+    used, times = json.loads(done.stdout.splitlines()[-1])
+    assert used == broker
     assert [taken for taken, _seconds in times] == [False, False, False]
     assert times[0][1] < 6  # connection libraries are imported in it, on a machine that may be busy
     assert times[1][1] + times[2][1] < 0.1
-    assert "the sweep will send them" in done.stderr
+    assert done.stderr.count("the sweep will perform them") == 1
 
 
 @pytest.mark.django_db
-def test_the_step_succeeds_and_the_sweep_sends(monkeypatch, django_capture_on_commit_callbacks, settings, tmp_path):
-    settings.SMS_GATEWAY, settings.SMS_GATEWAY_OPTIONS = "file", {"path": str(tmp_path / "sms.jsonl")}
-    queue.reset()
-
+def test_the_step_succeeds_and_the_sweep_performs(monkeypatch, django_capture_on_commit_callbacks, probe):
     def refuse(*args, **kwargs):
         raise ConnectionError("broker")
 
-    monkeypatch.setattr(tasks.deliver_messages, "apply_async", refuse)
+    monkeypatch.setattr(queue.current_app, "send_task", refuse)
     with django_capture_on_commit_callbacks(execute=True):
-        message = queued()
-    message.refresh_from_db()
-    assert message.status == OutboxMessage.Status.PENDING
-    assert services.sweep_outbox() == 1
-    message.refresh_from_db()
-    assert message.status == OutboxMessage.Status.SENT
-    queue.reset()
+        effect = queued()
+    assert probe.performed == []
+    assert services.sweep() == 1
+    effect.refresh_from_db()
+    assert effect.status == Effect.Status.DONE
 
 
 def test_the_broker_is_asked_again_after_the_pause(monkeypatch):
-    queue.reset()
-    monkeypatch.setattr(tasks.deliver_messages, "apply_async", lambda **kwargs: 1 / 0)
+    monkeypatch.setattr(queue.current_app, "send_task", lambda *args, **kwargs: 1 / 0)
     assert not queue.announce(["k"])
-    monkeypatch.setattr(tasks.deliver_messages, "apply_async", lambda **kwargs: None)
+    asked = []
+    monkeypatch.setattr(queue.current_app, "send_task", lambda *args, **kwargs: asked.append((args, kwargs["args"])))
     assert not queue.announce(["k"])
     now = time.monotonic()
     monkeypatch.setattr(queue.time, "monotonic", lambda: now + queue.PAUSE_AFTER_FAILURE + 1)
     assert queue.announce(["k"])
-    queue.reset()
+    assert asked == [(("outbox.tasks.perform_effects",), [["k"]])]
