@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from forms_ext import access, schema
 from forms_ext.fields import field_type
+from forms_ext.fields.json_values import fits
 from forms_ext.form_building import VersionForm, chosen, form_class
 from forms_ext.models import Attachment, FormDefinition, FormRecord, FormVersion
 from persian.text import fold
@@ -191,7 +192,7 @@ def validate_answers(
                 field.kept = _kept(files, spec.name, answers.get(spec.name))
                 checked[spec.name] = kind.to_json(field.clean(None))
             else:
-                value = _of_type(answers.get(spec.name), kind.json_types)
+                value = _of_type(answers.get(spec.name), kind.json_schema(spec))
                 checked[spec.name] = kind.to_json(field.clean(kind.from_json(value)))
         except ValidationError as error:
             errors[spec.name] = error.error_list
@@ -200,9 +201,9 @@ def validate_answers(
     return checked
 
 
-def _of_type(value: Any, types: tuple[type, ...]) -> Any:
-    """The value, if it is of one of these JSON types, or nothing: a list for a text would be stored as its repr."""
-    if value in (None, "") or type(value) in types:
+def _of_type(value: Any, declared: Mapping[str, Any]) -> Any:
+    """The value, if it is of the declared JSON type and format, or nothing: a list would be stored as its repr."""
+    if value in (None, "", []) or fits(value, declared):
         return value
     raise ValidationError(_("The answer is not of the kind that this field takes."), code="json_type")
 

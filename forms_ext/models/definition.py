@@ -103,7 +103,7 @@ class FormDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionM
             self.slug = self._free_slug()
         raw = list(self.fields.raw_data)
         items = schema.named(raw)
-        if any(one["value"].get("name") != two["value"].get("name") for one, two in zip(raw, items, strict=True)):
+        if any(one["value"] != two["value"] for one, two in zip(raw, items, strict=True)):
             block = self._meta.get_field("fields").stream_block
             self.fields = StreamValue(block, items, is_lazy=True)
 
