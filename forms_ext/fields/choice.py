@@ -9,7 +9,14 @@ from wagtail import blocks
 
 from forms_ext.conditions import FieldKind
 from forms_ext.fields.cells import Cell, text_cell
-from forms_ext.fields.options import VALUE_PATTERN, option_of, option_values, renamed_options, repeated_options
+from forms_ext.fields.options import (
+    VALUE_PATTERN,
+    option_of,
+    option_values,
+    renamed_options,
+    repeated_options,
+    unfit_values,
+)
 from forms_ext.fields.registry import FieldType, JsonSchema, Parameters, Spec, register
 from persian.digits import localise
 from persian.text import fold
@@ -116,7 +123,7 @@ class _Choice(FieldType):
             return [gettext("At most %(limit)s options are possible.") % {"limit": localise(MOST_OPTIONS)}]
         if any(not one["label"] for one in options):
             return [gettext("Write what each option is called.")]
-        return repeated_options(options)
+        return unfit_values(options) + repeated_options(options)
 
     @staticmethod
     def shown(spec: Spec) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ Raw options are what the editor's list holds: `{"type": "item", "id", "value": {
 alone where a form is written by a program.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -14,7 +15,7 @@ from persian.digits import localise
 from persian.text import fold
 from persian.transliteration import slug_from
 
-__all__ = ["VALUE_PATTERN", "option_of", "option_values", "renamed_options", "repeated_options"]
+__all__ = ["VALUE_PATTERN", "option_of", "option_values", "renamed_options", "repeated_options", "unfit_values"]
 
 # Safe in addresses, CSV and conditions, where `|` separates values.
 VALUE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
@@ -49,6 +50,15 @@ def _free(label: str, taken: set[str]) -> str:
     while value in taken:
         value, number = f"{stem}_{number}", number + 1
     return value
+
+
+def unfit_values(options: Iterable[Mapping[str, str]]) -> list[str]:
+    """Values that software could not take, as sentences. In versions from before, a label is its own value."""
+    return [
+        _("The stored value “%(value)s” is not valid.") % {"value": one["value"][:70]}
+        for one in options
+        if one["value"] != one["label"] and not re.match(VALUE_PATTERN, one["value"])
+    ]
 
 
 def repeated_options(options: Iterable[Mapping[str, str]]) -> list[str]:

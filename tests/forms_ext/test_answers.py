@@ -12,6 +12,7 @@ from tests.forms_ext.files import PDF, upload
 
 pytestmark = pytest.mark.django_db
 
+NEEDS = {"water": "آب", "power": "برق", "gas": "گاز"}
 EVERY_TYPE = [
     {"type": "heading", "label": "متقاضی", "help_text": "از روی کارت ملی"},
     {"type": "text", "name": "title", "label": "عنوان", "required": True},
@@ -19,12 +20,7 @@ EVERY_TYPE = [
     {"type": "number", "name": "area", "label": "مساحت", "unit": "متر مربع"},
     {"type": "yes_no", "name": "owner", "label": "مالک هستید؟"},
     {"type": "single_choice", "name": "use", "label": "کاربری", "options": {"home": "مسکونی", "shop": "تجاری"}},
-    {
-        "type": "multiple_choice",
-        "name": "needs",
-        "label": "نیازها",
-        "options": {"water": "آب", "power": "برق", "gas": "گاز"},
-    },
+    {"type": "multiple_choice", "name": "needs", "label": "نیازها", "options": NEEDS},
     {"type": "heading", "label": "زمان و مدارک"},
     {"type": "jalali_date", "name": "day", "label": "روز"},
     {"type": "time", "name": "hour", "label": "ساعت"},
