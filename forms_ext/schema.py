@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forms_ext.fields import field_type, field_types
 from forms_ext.fields.registry import NAME_PATTERN
+from forms_ext.machine_names import free_name
 from persian.digits import localise
 from persian.transliteration import slug_from
 
@@ -31,12 +32,8 @@ def named(items: Iterable[Mapping[str, Any]]) -> list[Item]:
         value = one["value"]
         if is_content(one) or value.get("name"):
             continue
-        stem = slug_from(str(value.get("label") or ""), max_length=50)
-        name, number = stem, 2
-        while name in taken:
-            name, number = f"{stem}_{number}", number + 1
-        value["name"] = name
-        taken.add(name)
+        value["name"] = free_name(slug_from(str(value.get("label") or ""), max_length=50), taken)
+        taken.add(value["name"])
     return found
 
 

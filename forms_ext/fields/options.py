@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from forms_ext.machine_names import free_name
 from persian.digits import localise
 from persian.text import fold
 from persian.transliteration import slug_from
@@ -38,18 +39,14 @@ def option_values(items: Sequence[RawOption]) -> list[str]:
     taken = {fold(one["value"]) for one in options if one.get("value")}
     values = []
     for one in options:
-        value = fold(one["value"]) if one.get("value") else _free(str(one.get("label") or ""), taken)
+        value = fold(one["value"]) if one.get("value") else _made(str(one.get("label") or ""), taken)
         taken.add(value)
         values.append(value)
     return values
 
 
-def _free(label: str, taken: set[str]) -> str:
-    stem = slug_from(label, max_length=50, fallback="option")
-    value, number = stem, 2
-    while value in taken:
-        value, number = f"{stem}_{number}", number + 1
-    return value
+def _made(label: str, taken: set[str]) -> str:
+    return free_name(slug_from(label, max_length=50, fallback="option"), taken)
 
 
 def unfit_values(options: Iterable[Mapping[str, str]]) -> list[str]:
