@@ -1,6 +1,6 @@
 """The form as its editor works on it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -31,7 +31,7 @@ def _at_names(problems: list[tuple[int, str]]) -> StreamBlockValidationError:
     return error
 
 
-class FormDefinition(VersionedDefinition, AbstractForm):
+class FormDefinition(VersionedDefinition, AbstractForm):  # type: ignore[django-manager-missing]
     """An organisational form: drafted, previewed, published. Publishing freezes a `FormVersion`.
 
     On wagtailstreamforms' abstract form, without its request path: its hooks, templates and redirects are not used.
@@ -62,7 +62,7 @@ class FormDefinition(VersionedDefinition, AbstractForm):
         for_concrete_model=False,
     )
 
-    objects = models.Manager()
+    objects: ClassVar[models.Manager["FormDefinition"]] = models.Manager()
 
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.SearchField("slug")]
     edit_handler = ObjectList(
@@ -103,8 +103,8 @@ class FormDefinition(VersionedDefinition, AbstractForm):
         raw = list(self.fields.raw_data)
         items = schema.named(raw)
         if any(one["value"] != two["value"] for one, two in zip(raw, items, strict=True)):
-            block = self._meta.get_field("fields").stream_block
-            self.fields = StreamValue(block, items, is_lazy=True)
+            field: Any = self._meta.get_field("fields")
+            self.fields = StreamValue(field.stream_block, items, is_lazy=True)
 
     def _free_slug(self) -> str:
         stem = slug_from(self.title, max_length=40, fallback="form")
