@@ -27,6 +27,7 @@ __all__ = [
     "field_kinds",
     "fields",
     "form_keys",
+    "option_values",
     "published_forms",
     "record_changes",
     "steps",
@@ -211,6 +212,15 @@ def published_forms() -> list[FormVersion]:
 def form_keys() -> list[tuple[str, str]]:
     """`(slug, title)` of every live form."""
     return [(one.form.slug, one.title) for one in published_forms()]
+
+
+def option_values(of: FormVersion) -> dict[str, dict[str, str]]:
+    """The stored values of the version's options by their labels, of each field that offers some, named as kinds are."""
+    return {
+        f"{of.form.slug}.{spec.name}": {option.label: option.value for option in spec.options}
+        for spec in fields(of)
+        if spec.options
+    }
 
 
 def field_kinds(of: FormVersion) -> dict[str, FieldKind]:
