@@ -87,8 +87,8 @@ class ConditionBlock(blocks.StructBlock):
         """The condition tree of a block value, raw (as stored) or bound.
 
         `kinds` says how values are read: an option named “yes” is a word where the field is a choice. What is written
-        for a field without a known kind is read by its looks. `labels` are the stored values of options by their labels,
-        of each field that offers some: what is compared is the value, whichever of the two was written.
+        for a field without a known kind is read by its looks. `labels` are the stored values of options by label, of
+        each field that offers some: what is compared is the value, whichever of the two was written.
         """
         rows = value.get("rows") or []
         return {value.get("mode") or "all": [_leaf(_raw(row), kinds or {}, labels or {}) for row in rows]}

@@ -215,7 +215,7 @@ def form_keys() -> list[tuple[str, str]]:
 
 
 def option_values(of: FormVersion) -> dict[str, dict[str, str]]:
-    """The stored values of the version's options by their labels, of each field that offers some, named as kinds are."""
+    """The stored values of the version's options by label, of each field that offers some, named as kinds are."""
     return {
         f"{of.form.slug}.{spec.name}": {option.label: option.value for option in spec.options}
         for spec in fields(of)
