@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import openpyxl
+import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
@@ -144,12 +145,9 @@ def refuse(version: FormVersion, misfits: tuple[Any, ...], user: User) -> None:
     [spec] = selectors.fields(version)
     assert misfits
     for value in misfits:
-        try:
+        with pytest.raises(ValidationError) as refusal:
             services.validate_answers(version=version, answers={NAME: value}, user=user)
-        except ValidationError as refusal:
-            assert set(refusal.message_dict) == {NAME}
-        else:
-            raise AssertionError(f"{spec.type} takes {value!r}")
+        assert set(refusal.value.message_dict) == {NAME}, (spec.type, value)
 
 
 # ------------------------------------------------------------------------------------------------ JSON Schema
