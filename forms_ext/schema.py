@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forms_ext.fields import field_type, field_types
 from forms_ext.fields.registry import NAME_PATTERN
-from forms_ext.machine_names import free_name
+from forms_ext.machine_names import free_name, repeated
 from persian.digits import localise
 from persian.transliteration import slug_from
 
@@ -82,16 +82,10 @@ def item_problems(item: Item) -> list[str]:
 
 def repeated_names(items: list[Item]) -> list[tuple[int, str]]:
     """Fields whose machine name stands earlier already: (index, sentence)."""
-    seen: set[str] = set()
-    found = []
-    for index, item in enumerate(items):
-        name = item["value"].get("name")
-        if is_content(item) or not name:
-            continue
-        if name in seen:
-            found.append((index, _("The machine name “%(name)s” is used twice.") % {"name": name}))
-        seen.add(name)
-    return found
+    names = ["" if is_content(item) else item["value"].get("name") or "" for item in items]
+    return [
+        (index, _("The machine name “%(name)s” is used twice.") % {"name": names[index]}) for index in repeated(names)
+    ]
 
 
 def renamed(items: list[Item], published: Iterable[Mapping[str, Any]]) -> list[tuple[int, str]]:
