@@ -203,8 +203,10 @@ def validate_answers(
 
 
 def _of_type(value: Any, declared: Mapping[str, Any]) -> Any:
-    """The value, if it is of the declared JSON type and format, or nothing: a list would be stored as its repr."""
-    if value in (None, "", []) or fits(value, declared):
+    """The value, if it is of the declared JSON type and format: a list would be stored as its repr. Empty is None."""
+    if value in (None, "", []):
+        return None
+    if fits(value, declared):
         return value
     raise ValidationError(_("The answer is not of the kind that this field takes."), code="json_type")
 
