@@ -9,8 +9,8 @@ import pytest
 
 from forms_ext import fields
 from forms_ext.fields import registry
-from messaging.gateways import registry as gateways
-from messaging.gateways.interface import TemporaryFailure
+from messaging.gateways.interface import GatewayMisconfigured, TemporaryFailure
+from messaging.gateways.registry import registry as gateways
 from tests.accounts.factories import UserFactory
 from tests.forms_ext.round_trip import Sample, walk
 
@@ -65,12 +65,12 @@ def test_its_import_names_the_modules_that_there_are(monkeypatch):
 
 # ------------------------------------------------------------------------------------------------ an SMS gateway
 def test_the_sms_gateway_sends(monkeypatch, tmp_path):
-    monkeypatch.setattr(gateways.registry, "_classes", dict(gateways.registry._classes))
+    monkeypatch.setattr(gateways, "_classes", dict(gateways._classes))
     [code] = blocks("Add an SMS gateway")
     run(code, "messaging.gateways.modem")
-    with pytest.raises(gateways.GatewayMisconfigured):
-        gateways.registry.build("modem", {"folder": str(tmp_path / "none")})
-    gateway = gateways.registry.build("modem", {"folder": str(tmp_path)})
+    with pytest.raises(GatewayMisconfigured):
+        gateways.build("modem", {"folder": str(tmp_path / "none")})
+    gateway = gateways.build("modem", {"folder": str(tmp_path)})
     with pytest.raises(TemporaryFailure):
         gateway.send(recipient="09123456789", body="سلام", key="1")
     (tmp_path / "outgoing").mkdir()
@@ -101,5 +101,5 @@ def test_the_commands_of_the_translation_exist():
 
 
 def test_nothing_of_a_recipe_stays_registered():
-    assert "modem" not in gateways.registry.ids()
+    assert "modem" not in gateways.ids()
     assert "score" not in registry.field_types()
