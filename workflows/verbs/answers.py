@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from forms_ext.services import Context, save_record, validate_answers
 from workflows.access.placed_forms import PlacedForm
-from workflows.engine.case_forms import Answers, forms_of
+from workflows.engine.case_forms import TASK, Answers, forms_of
 from workflows.errors import AnswersInvalid
 from workflows.models import CaseForm, Task
 
@@ -40,7 +40,7 @@ def store(task: Task, form: PlacedForm, answers: Answers, user: User) -> list[st
     changed = [name for name in {**before, **answers} if before.get(name) != answers.get(name)]
     if form.record is not None and not changed:
         return []
-    case, under = task.process, Context("task", task.pk)
+    case, under = task.process, Context(TASK, task.pk)
     record = save_record(version=form.version, answers=answers, user=user, record=form.record, under=under)
     if form.record is None:
         row = CaseForm.objects.create(case=case, form_id=form.form_id, record=record, is_request=False)
