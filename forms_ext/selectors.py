@@ -11,10 +11,11 @@ from django.http import Http404
 
 from accounts.models import User
 from forms_ext import access
+from forms_ext.changes import RecordChange, changed_files, changes
 from forms_ext.conditions import FieldKind
 from forms_ext.fields import Spec, field_type
 from forms_ext.fields.registry import spec_of
-from forms_ext.models import Attachment, FormDefinition, FormVersion
+from forms_ext.models import Attachment, FormDefinition, FormRecord, FormVersion, RecordRevision
 
 __all__ = [
     "DisplayRow",
@@ -26,12 +27,15 @@ __all__ = [
     "field_kinds",
     "fields",
     "form_keys",
+    "option_values",
     "published_forms",
+    "record_changes",
     "steps",
     "version",
 ]
 
 FieldSpec = Spec
+MOST_CHANGES = 200
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,53 @@ def _attachments(specs: Iterable[Spec], answers: Mapping[str, Any]) -> dict[str,
     return {name: found[pk] for name, pk in wanted.items() if pk in found}
 
 
+def record_changes(records: Iterable[FormRecord]) -> list[RecordChange]:
+    """What changed in these records, the newest change first; at most the latest 200, changes without words left out.
+
+    No query where none was ever changed; else one, and one more where files changed.
+    """
+    changed = {record.pk: record for record in records if record.revision}
+    if not changed:
+        return []
+    found = RecordRevision.objects.filter(record__in=changed).select_related("author").order_by("-at", "-id")
+    states = _states(changed, found[:MOST_CHANGES])
+    names = _file_names({one for state in states for one in _files_of(*state)})
+    shown = [_record_change(*state, names) for state in states]
+    return [change for change in shown if change.rows]
+
+
+def _states(
+    records: Mapping[int, FormRecord], revisions: Iterable[RecordRevision]
+) -> list[tuple[RecordRevision, Mapping[str, Any], FormVersion]]:
+    """Each revision with the answers and the version that it led to, the newest first."""
+    after = {pk: (record.answers, version(record.version_id)) for pk, record in records.items()}
+    states = []
+    for revision in revisions:
+        states.append((revision, *after[revision.record_id]))
+        after[revision.record_id] = (revision.answers, version(revision.version_id))
+    return states
+
+
+def _files_of(revision: RecordRevision, after: Mapping[str, Any], of: FormVersion) -> set[str]:
+    specs = [*fields(of), *fields(version(revision.version_id))]
+    return changed_files(revision.answers, after, specs)
+
+
+def _file_names(ids: Iterable[str]) -> dict[str, str]:
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {str(pk): name for pk, name in Attachment.objects.filter(pk__in=wanted).values_list("pk", "original_name")}
+
+
+def _record_change(
+    revision: RecordRevision, after: Mapping[str, Any], of: FormVersion, names: Mapping[str, str]
+) -> RecordChange:
+    before = fields(version(revision.version_id)) if revision.version_id != of.pk else None
+    rows = changes(revision.answers, after, fields(of), fields_before=before, files=names)
+    return RecordChange(revision.record_id, of.title, revision.at, revision.author, revision.context, rows)
+
+
 def attachment_for(user: User | AnonymousUser, pk: UUID) -> Attachment:
     """The attachment, if the person may read it; else `Http404`, which tells nobody whether it exists."""
     attachment = Attachment.objects.select_related("record").filter(pk=pk).first()
@@ -161,6 +212,15 @@ def published_forms() -> list[FormVersion]:
 def form_keys() -> list[tuple[str, str]]:
     """`(slug, title)` of every live form."""
     return [(one.form.slug, one.title) for one in published_forms()]
+
+
+def option_values(of: FormVersion) -> dict[str, dict[str, str]]:
+    """The stored values of the version's options by label, of each field that offers some, named as kinds are."""
+    return {
+        f"{of.form.slug}.{spec.name}": {option.label: option.value for option in spec.options}
+        for spec in fields(of)
+        if spec.options
+    }
 
 
 def field_kinds(of: FormVersion) -> dict[str, FieldKind]:

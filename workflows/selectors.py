@@ -29,6 +29,7 @@ from workflows.engine.specs import node_of as task_node
 from workflows.engine.specs import public_title, spec_of_case
 from workflows.placeholders import PLACEHOLDERS
 from workflows.reads.applications import Application, application_for, cost_text, process_version_of, service_at
+from workflows.reads.changes import form_changes, with_changes
 from workflows.reads.decisions import Decision, decisions_of
 from workflows.reads.drafts import draft_for, drafts_of, wanted_attachments
 from workflows.reads.post_uses import tasks_left_behind, uses_of_posts
@@ -72,6 +73,7 @@ __all__ = [
     "details_allowed",
     "draft_for",
     "drafts_of",
+    "form_changes",
     "holders_of",
     "matching_text",
     "may_act",
@@ -102,6 +104,7 @@ __all__ = [
     "tracking_link",
     "uses_of_posts",
     "wanted_attachments",
+    "with_changes",
     "worklist",
     "worklist_choices",
     "worklist_counts",

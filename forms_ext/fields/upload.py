@@ -11,7 +11,8 @@ from wagtail import blocks
 
 from forms_ext import file_validation
 from forms_ext.conditions import FieldKind
-from forms_ext.fields.registry import FieldType, Parameters, Spec, register
+from forms_ext.fields.cells import Cell, text_cell
+from forms_ext.fields.registry import FieldType, JsonSchema, Parameters, Spec, register
 from persian.digits import localise
 
 MEGABYTE = 1024 * 1024
@@ -120,6 +121,13 @@ class _Upload(FieldType):
 
     def to_json(self, value: Any) -> str | None:
         return None if value is None else str(value.pk)
+
+    def json_schema(self, spec: Spec) -> JsonSchema:
+        return {"type": "string", "format": "uuid"}
+
+    def to_cell(self, value: Any, spec: Spec) -> Cell:
+        """The attachment's id: the name is not part of the answer."""
+        return text_cell(value or "")
 
 
 @register

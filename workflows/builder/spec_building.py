@@ -18,11 +18,13 @@ def build_spec(
     raw_steps: Iterable[Mapping[str, Any]],
     versions: Mapping[int, int] | None = None,
     answers: Mapping[str, FieldKind] | None = None,
+    labels: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
     """The specification of these steps (raw stream data).
 
     `versions` maps a form's id to the id of the version that is placed; forms without one are placed without.
-    `answers` are the kinds of the answers that conditions may ask about.
+    `answers` are the kinds of the answers that conditions may ask about, `labels` the stored values of their options by
+    label.
     """
     steps = [step for step in raw_steps if isinstance(step.get("value"), Mapping)]
     names = [node_name(step.get("id")) for step in steps]
@@ -31,7 +33,7 @@ def build_spec(
     facts = fact_kinds(named, answers or {})
     nodes: list[Node] = [{"name": START, "type": START, "title": "", "next": names[0] if names else ""}]
     for node, step, following in zip(named, steps, [*names[1:], ""], strict=False):
-        value = StepValue(step["value"], following, by_id, versions or {}, facts)
+        value = StepValue(step["value"], following, by_id, versions or {}, facts, labels or {})
         nodes.append({**node, "title": value.text("title"), **kind_of(node).spec(value)})
     _name_options(nodes)
     return {"title": title, "nodes": nodes}

@@ -18,7 +18,8 @@ class StepValue:
     """One step's raw value, and what lies around it.
 
     `following` is the next step in the editor's order; `names` the steps' names by the ids of their blocks; `versions`
-    the published version of each form; `facts` the kinds of what conditions may ask about.
+    the published version of each form; `facts` the kinds of what conditions may ask about, `labels` the stored
+    values of their options by label.
     """
 
     raw: Mapping[str, Any]
@@ -26,6 +27,7 @@ class StepValue:
     names: Mapping[Any, str] = field(default_factory=dict)
     versions: Mapping[int, int] = field(default_factory=dict)
     facts: Mapping[str, FieldKind] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a field as it is stored; `default` where it is empty."""
@@ -94,4 +96,4 @@ class Item:
         return self.step.step(self.raw.get(name))
 
     def condition(self, name: str) -> Tree:
-        return ConditionBlock.to_tree(self.raw.get(name) or {}, self.step.facts)
+        return ConditionBlock.to_tree(self.raw.get(name) or {}, self.step.facts, self.step.labels)
