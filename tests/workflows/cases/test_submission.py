@@ -67,7 +67,7 @@ def test_the_first_step_is_due_by_its_own_limit(permits):
 def test_the_receipt_goes_out_by_sms_and_e_mail(permits):
     case = submitted(permits)
     messages = Message.objects.filter(reference=case.code)
-    assert {(message.channel, message.recipient) for message in messages} == {
+    assert {(message.kind, message.recipient) for message in messages} == {
         ("sms", permits.citizen.mobile),
         ("email", permits.citizen.email),
     }
