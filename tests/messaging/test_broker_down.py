@@ -17,21 +17,19 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Runs in a process of its own: the broker's address is read once a process.
 SCRIPT = """
-import json, time
+import json
+from unittest.mock import patch
 import django
 django.setup()
-from messaging import queue
-times = []
-for number in range(3):
-    started = time.monotonic()
-    taken = queue.announce([f"k{number}"])
-    times.append([taken, time.monotonic() - started])
-print(json.dumps(times))
+from messaging import queue, tasks
+with patch.object(tasks.deliver_messages, "apply_async", wraps=tasks.deliver_messages.apply_async) as asked:
+    taken = [queue.announce([f"k{number}"]) for number in range(3)]
+print(json.dumps([taken, asked.call_count]))
 """
 
 
 @pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://guest:guest@127.0.0.1:1//"])
-def test_a_closed_port_costs_little_and_only_once(broker, tmp_path):
+def test_a_closed_port_costs_only_once(broker, tmp_path):
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "servicedesk.settings.dev",
@@ -50,10 +48,9 @@ def test_a_closed_port_costs_little_and_only_once(broker, tmp_path):
         timeout=90,
         check=True,
     )
-    times = json.loads(done.stdout.splitlines()[-1])
-    assert [taken for taken, _seconds in times] == [False, False, False]
-    assert times[0][1] < 6  # connection libraries are imported in it, on a machine that may be busy
-    assert times[1][1] + times[2][1] < 0.1
+    taken, times_asked = json.loads(done.stdout.splitlines()[-1])
+    assert taken == [False, False, False]
+    assert times_asked == 1
     assert "the sweep will send them" in done.stderr
 
 
