@@ -3,14 +3,21 @@
 HYPOTHESIS_PROFILE   quick (default), ci (default where CI is set: the same examples in each run), thorough
 """
 
+import copy
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from accounts.models import User
 from tests import database
+from tests.kept_rows import kept_rows
+from tests.workflows.factories import World, forget_versions, world
 
 # No deadlines: a busy machine is no failure. Fixtures are shared by a property's examples, so that an example must
 # leave nothing behind; that an example is slow or large is a matter of its strategy, not of luck.
@@ -49,6 +56,37 @@ def _fresh_cache():
 @pytest.fixture(autouse=True)
 def _fresh_versions():
     """Published versions never change, so workers keep them; the next test has other ones of the same number."""
-    from tests.workflows.factories import forget_versions
-
     forget_versions()
+
+
+@pytest.fixture(scope="module")
+def request_fields() -> list[dict[str, Any]] | None:
+    """What the request form of this folder's or module's organisation asks; the factory's own where not overridden."""
+    return None
+
+
+@pytest.fixture(scope="module")
+def kept_world(django_db_setup, django_db_blocker, request_fields) -> Iterator[World]:
+    """The organisation of `tests.workflows.factories`, made once a module."""
+    forget_versions()
+    with kept_rows(django_db_blocker):
+        yield world(request_fields=request_fields)
+
+
+@pytest.fixture
+def org(kept_world: World, db: None) -> World:
+    """The small organisation that gives building permits, as it was founded."""
+    return copy.deepcopy(kept_world)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User | None], Client]:
+    """`sign_in(user)`: a client signed in as this person; `sign_in(None)` an anonymous one."""
+
+    def make(user: User | None) -> Client:
+        client = Client(headers={"accept-language": "fa"})
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return make

@@ -17,14 +17,9 @@ from persian.digits import to_ascii
 from reporting import periods, selectors
 from reporting.periods import Period
 from tests.query_counts import assert_queries
-from tests.workflows.factories import World, decide, submitted, world
+from tests.workflows.factories import World, decide, submitted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def org() -> World:
-    return world()
 
 
 @pytest.fixture
@@ -38,18 +33,18 @@ def manager(org) -> Client:
 def six_months(org) -> World:
     """Cases of every kind: on time and late, open and finished, this month and before."""
     now = timezone.now()
-    for days, decision in [(100, "reject"), (100, None), (60, None), (2, "reject"), (1, None), (0, None)]:
+    for days, decision in [(100, "d_reject"), (100, None), (60, None), (2, "d_reject"), (1, None), (0, None)]:
         with time_machine.travel(now - dt.timedelta(days=days), tick=False):
             case = submitted(org)
-            if decision == "reject" and days == 2:
-                decide(case, "reject", org.clerk, note="ناقص")
-        if decision == "reject" and days == 100:
+            if decision == "d_reject" and days == 2:
+                decide(case, "d_reject", org.clerk, note="ناقص")
+        if decision == "d_reject" and days == 100:
             with time_machine.travel(now - dt.timedelta(days=20), tick=False):
-                decide(case, "reject", org.clerk, note="دیر")
+                decide(case, "d_reject", org.clerk, note="دیر")
     with time_machine.travel(now - dt.timedelta(days=30), tick=False):
         case = submitted(org)
-        decide(case, "accept", org.clerk)
-        decide(case, "approve", org.head)
+        decide(case, "d_accept", org.clerk)
+        decide(case, "d_approve", org.head)
     return org
 
 

@@ -32,7 +32,7 @@ def test_who_does_not_hold_the_post_does_nothing_there(permits, who):
     verbs = [
         lambda: services.claim_task(task=task, user=user),
         lambda: services.save_task_forms(task=task, user=user, answers={}, revision=task.revision),
-        lambda: services.decide_task(task=task, user=user, decision="accept", revision=task.revision),
+        lambda: services.decide_task(task=task, user=user, decision="d_accept", revision=task.revision),
         lambda: services.refer_task(task=task, user=user, post=permits.head_post, note="x", revision=task.revision),
         lambda: services.answer_applicant_task(task=task, applicant=user, answers={}, revision=task.revision),
     ]
@@ -86,7 +86,7 @@ def test_a_referral_moves_the_step_and_keeps_its_history(permits):
     event = next(entry for entry in selectors.timeline(case) if entry.action == "task.referred")
     assert (event.note, event.post, event.data["to_post"]) == (old.note, permits.clerk_post, permits.finance_post.pk)
     assert [stage.title for stage in selectors.stages(case) if stage.is_current] == ["بررسی درخواست شما"]
-    decide(case, "accept", permits.treasurer)
+    decide(case, "d_accept", permits.treasurer)
     assert open_task(case).post == permits.head_post
 
 
@@ -110,7 +110,7 @@ def test_referral_needs_a_note_and_an_allowed_target(permits):
     closed = post("بسته", is_active=False)
     with pytest.raises(UnknownTarget):
         services.refer_task(**refer, note="x", post=closed)
-    decide(case, "accept", permits.clerk)
+    decide(case, "d_accept", permits.clerk)
     sign = open_task(case)
     with pytest.raises(UnknownTarget):
         services.refer_task(task=sign, user=permits.head, post=permits.finance_post, note="x", revision=sign.revision)
@@ -121,7 +121,7 @@ def test_referral_needs_a_note_and_an_allowed_target(permits):
 
 def test_the_applicant_corrects_and_the_case_comes_back(permits):
     case = submitted(permits)
-    decide(case, "return", permits.clerk, note="مساحت نادرست است")
+    decide(case, "d_return", permits.clerk, note="مساحت نادرست است")
     (asked,) = selectors.open_applicant_tasks(permits.citizen)
     assert selectors.applicant_task_for(permits.citizen, asked.pk) == asked
     answers = {permits.form.slug: {"address": "خیابان انقلاب", "area": "150", "remarks": ""}}
@@ -136,7 +136,7 @@ def test_the_applicant_corrects_and_the_case_comes_back(permits):
     assert (record.answers["address"], str(record.answers["area"])) == ("خیابان انقلاب", "150")
     with pytest.raises(TaskClosed):
         services.answer_applicant_task(task=asked, applicant=permits.citizen, answers=answers, revision=asked.revision)
-    decide(case, "accept", permits.clerk)
+    decide(case, "d_accept", permits.clerk)
     assert open_task(case).post == permits.expert_post
 
 

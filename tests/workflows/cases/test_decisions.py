@@ -17,30 +17,30 @@ from workflows.errors import (
 from workflows.models import Case, CaseForm
 
 
-def decide_as(task, user, decision="accept", **values):
+def decide_as(task, user, decision="d_accept", **values):
     values.setdefault("revision", task.revision)
     return services.decide_task(task=task, user=user, decision=decision, **values)
 
 
 def test_a_small_permit_goes_past_the_expert_to_its_end(permits):
     case = submitted(permits, area="80")
-    decide(case, "accept", permits.clerk)
+    decide(case, "d_accept", permits.clerk)
     assert open_task(case).post == permits.head_post
 
-    done = decide(case, "approve", permits.head)
+    done = decide(case, "d_approve", permits.head)
 
     assert done.process.outcome == Case.Outcome.DONE
     case.refresh_from_db()
     assert (case.status, case.outcome, case.is_open) == ("DONE", "done", False)
-    assert case.facts == {"decision.step_review": "accept", "decision.step_sign": "approve"}
+    assert case.facts == {"decision.step_review": "d_accept", "decision.step_sign": "d_approve"}
 
 
 def test_a_large_permit_passes_the_expert(permits):
     case = submitted(permits, area="150")
-    decide(case, "accept", permits.clerk)
+    decide(case, "d_accept", permits.clerk)
     assert open_task(case).post == permits.expert_post
 
-    decide(case, "approve", permits.expert, answers={permits.expert_form.slug: {"finding": "بی‌اشکال"}})
+    decide(case, "d_approve", permits.expert, answers={permits.expert_form.slug: {"finding": "بی‌اشکال"}})
 
     assert open_task(case).post == permits.head_post
     form = CaseForm.objects.get(case=case, form=permits.expert_form)
@@ -50,7 +50,7 @@ def test_a_large_permit_passes_the_expert(permits):
 
 def test_a_rejection_ends_the_case_and_tells_the_applicant(permits):
     case = submitted(permits)
-    decide(case, "reject", permits.clerk, note="مدارک ناقص است")
+    decide(case, "d_reject", permits.clerk, note="مدارک ناقص است")
 
     case.refresh_from_db()
     assert case.outcome == Case.Outcome.REJECTED
@@ -61,8 +61,8 @@ def test_a_rejection_ends_the_case_and_tells_the_applicant(permits):
 
 def test_the_closing_message_carries_the_answers(permits):
     case = submitted(permits, address="خیابان ۱۵ خرداد")
-    decide(case, "accept", permits.clerk)
-    decide(case, "approve", permits.head)
+    decide(case, "d_accept", permits.clerk)
+    decide(case, "d_approve", permits.head)
     body = OutboxMessage.objects.filter(channel="sms", reference=case.code).latest("id").body
     assert "خیابان" in body
     assert case.code[:3] in body
@@ -70,10 +70,10 @@ def test_the_closing_message_carries_the_answers(permits):
 
 def test_the_event_says_who_under_which_post_and_what(permits):
     case = submitted(permits)
-    decide(case, "reject", permits.second_clerk, note="ناقص")
+    decide(case, "d_reject", permits.second_clerk, note="ناقص")
     event = next(entry for entry in selectors.timeline(case) if entry.action == "task.decided")
     assert (event.user, event.post, event.note) == (permits.second_clerk, permits.clerk_post, "ناقص")
-    assert event.data["decision"] == "reject"
+    assert event.data["decision"] == "d_reject"
     assert event.data["acting_as"] == "substitute"
     assert event.duration is not None
 
@@ -96,7 +96,7 @@ def test_another_holders_task_is_not_decided(permits):
 
 def test_a_decision_that_is_not_offered_is_refused(permits):
     task = open_task(submitted(permits))
-    for decision in ("approve", "", "step_sign"):
+    for decision in ("d_approve", "", "step_sign"):
         with pytest.raises(UnknownDecision):
             decide_as(task, permits.clerk, decision)
 
@@ -104,7 +104,7 @@ def test_a_decision_that_is_not_offered_is_refused(permits):
 @pytest.mark.parametrize("note", ["", "  \n"])
 def test_a_needed_note_is_asked_for(permits, note):
     with pytest.raises(NoteRequired):
-        decide_as(open_task(submitted(permits)), permits.clerk, "reject", note=note)
+        decide_as(open_task(submitted(permits)), permits.clerk, "d_reject", note=note)
 
 
 def test_a_stale_page_is_refused_and_says_who_changed_it(permits):
@@ -129,10 +129,10 @@ def test_a_finished_task_is_closed(permits):
 
 def test_a_required_form_keeps_the_task_open(permits):
     case = submitted(permits, area="150")
-    decide(case, "accept", permits.clerk)
+    decide(case, "d_accept", permits.clerk)
     task = open_task(case)
     with pytest.raises(AnswersInvalid) as refused:
-        decide_as(task, permits.expert, "approve")
+        decide_as(task, permits.expert, "d_approve")
     assert set(refused.value.by_form[permits.expert_form.slug]) == {"finding"}
     task.refresh_from_db()
     assert (task.status, task.owner) == ("NEW", None)
@@ -148,7 +148,7 @@ def test_a_form_that_is_read_only_here_is_not_written(permits):
 
 def test_unfinished_work_is_kept_and_used_by_the_decision(permits):
     case = submitted(permits, area="150")
-    decide(case, "accept", permits.clerk)
+    decide(case, "d_accept", permits.clerk)
     slug = permits.expert_form.slug
     task = open_task(case)
 
@@ -159,15 +159,15 @@ def test_unfinished_work_is_kept_and_used_by_the_decision(permits):
     assert saved.owner == permits.expert
     form = next(form for form in selectors.task_forms(open_task(case), permits.expert) if form.form_slug == slug)
     assert (form.answers, form.is_unfinished, form.record) == ({"finding": "نیمه‌کاره"}, True, None)
-    decide(case, "approve", permits.expert)
+    decide(case, "d_approve", permits.expert)
     assert CaseForm.objects.get(case=case, form=permits.expert_form).record.answers["finding"] == "نیمه‌کاره"
 
 
 def test_unfinished_work_need_not_be_complete_but_not_wrong(permits):
     case = submitted(permits)
-    decide(case, "return", permits.clerk, note="مساحت")
+    decide(case, "d_return", permits.clerk, note="مساحت")
     decide_again = submitted(permits, area="150")
-    decide(decide_again, "accept", permits.clerk)
+    decide(decide_again, "d_accept", permits.clerk)
     task = open_task(decide_again)
     slug = permits.expert_form.slug
     saved = services.save_task_forms(
@@ -179,9 +179,9 @@ def test_unfinished_work_need_not_be_complete_but_not_wrong(permits):
 def test_what_can_be_decided(permits):
     options = selectors.decisions_of(open_task(submitted(permits)))
     assert [(option.key, option.needs_note, option.target_type) for option in options] == [
-        ("accept", False, "route"),
-        ("return", True, "applicant_task"),
-        ("reject", True, "message"),
+        ("d_accept", False, "route"),
+        ("d_return", True, "applicant_task"),
+        ("d_reject", True, "message"),
     ]
 
 

@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 
-from forms_ext.models import FormRecord, FormVersion
+from forms_ext.models import FormRecord
 from messaging.models import OutboxMessage
 from persian.working_time import add_working_days
-from tests.workflows.factories import ANSWERS, open_task, submitted
+from tests.forms_ext.factories import published_again
+from tests.workflows.factories import ANSWERS, REQUEST_FIELDS, open_task, submitted
 from workflows import selectors, services, tracking_codes
 from workflows.errors import AnswersInvalid, NotAllowed, NotPublished
 from workflows.models import Case, Draft, ServiceProcess, Task
@@ -164,13 +165,7 @@ def test_another_forms_version_is_refused(permits):
 
 
 def test_a_form_replaced_while_it_was_filled_is_accepted_for_some_days(permits):
-    newer = FormVersion.objects.create(
-        form=permits.form,
-        number=2,
-        title="new",
-        schema=permits.form_version.schema,
-        digest="1" * 64,
-    )
+    newer = published_again(permits.form, REQUEST_FIELDS[:2])
     assert selectors.application_for(permits.service).form_version == newer
     assert submit(permits).forms.get().record.version == permits.form_version
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=15)), pytest.raises(NotPublished):

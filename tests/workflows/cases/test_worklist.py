@@ -31,12 +31,12 @@ def test_tabs_follow_a_case(permits):
     services.claim_task(task=open_task(case), user=permits.clerk)
     assert not selectors.worklist(permits.second_clerk, "new").rows
     assert codes(selectors.worklist(permits.clerk, "mine")) == [case.code]
-    decide(case, "accept", permits.clerk)
+    decide(case, "d_accept", permits.clerk)
     (waiting,) = selectors.worklist(permits.clerk, "waiting").rows
     assert (waiting.code, "بازدید" in waiting.now_at) == (case.code, True)
     assert codes(selectors.worklist(permits.clerk, "done")) == [case.code]
-    decide(case, "approve", permits.expert, answers={permits.expert_form.slug: {"finding": "x"}})
-    decide(case, "approve", permits.head)
+    decide(case, "d_approve", permits.expert, answers={permits.expert_form.slug: {"finding": "x"}})
+    decide(case, "d_approve", permits.head)
     counts = selectors.worklist_counts(permits.clerk)
     assert counts == {"new": 0, "mine": 0, "waiting": 0, "late": 0, "done": 1}
 
@@ -50,7 +50,7 @@ def test_who_holds_no_post_sees_nothing(permits):
 
 def test_pages_forward_and_back_meet_every_row_once(permits, ten):
     appoint(permits.clerk, permits.head_post, "acting")
-    decide(ten[0], "accept", permits.clerk)
+    decide(ten[0], "d_accept", permits.clerk)
     seen, cursor, pages = [], None, []
     while True:
         page = selectors.worklist(permits.clerk, "new", cursor=cursor, page_size=3)

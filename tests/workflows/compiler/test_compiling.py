@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from viewflow.workflow import Flow, chart, fields
 
 from tests.workflows.builder.strategies import sound_specs
-from tests.workflows.factories import appoint, open_task, person, post, submitted, world
+from tests.workflows.factories import appoint, open_task, person, post, submitted
 from workflows import flows
 from workflows.builder import validation
 from workflows.compiler import (
@@ -28,11 +28,6 @@ from workflows.compiler import (
 from workflows.models import Case, ProcessVersion, Task
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def org():
-    return world()
 
 
 @pytest.fixture
