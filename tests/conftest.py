@@ -6,7 +6,6 @@ HYPOTHESIS_PROFILE   quick (default), ci (default where CI is set: the same exam
 import copy
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,21 +27,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, pytestconfig):
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """The database of the last run, where the migrations are still those (`tests.database`)."""
-    database.load_when_created(kept_database(pytestconfig))
+    database.load_when_created()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, pytestconfig):
+def django_db_setup(django_db_setup, django_db_blocker):
     """The test database; on SQLite it is kept for the next run."""
     with django_db_blocker.unblock():
-        database.keep(kept_database(pytestconfig))
-
-
-def kept_database(config: pytest.Config) -> Path:
-    """The file of `tests.database` in this checkout's cache."""
-    return database.kept_file(config.cache.mkdir("database"))
+        database.keep()
 
 
 @pytest.fixture(autouse=True)

@@ -16,18 +16,21 @@ from django.apps import apps
 from django.db import connection
 from django.db.backends.signals import connection_created
 
+FOLDER = Path(__file__).resolve().parents[1] / ".pytest_cache" / "database"
 
-def kept_file(folder: Path) -> Path:
+
+def kept_file() -> Path:
     """Where the migrated database of the migrations as they stand is kept."""
     digest = hashlib.sha256()
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         for migration in sorted(Path(app.path).glob("migrations/*.py")):
             digest.update(f"{app.label}/{migration.name}".encode() + migration.read_bytes())
-    return folder / f"{digest.hexdigest()[:16]}.sqlite3"
+    return FOLDER / f"{digest.hexdigest()[:16]}.sqlite3"
 
 
-def load_when_created(file: Path) -> None:
+def load_when_created() -> None:
     """Fill the in-memory test database with the kept file, as soon as it is connected to."""
+    file = kept_file()
     if connection.vendor != "sqlite" or not file.exists():
         return
 
@@ -40,10 +43,12 @@ def load_when_created(file: Path) -> None:
     connection_created.connect(load, weak=False, dispatch_uid="kept_database")
 
 
-def keep(file: Path) -> None:
+def keep() -> None:
     """Keep the migrated database, unless it is kept already. Older ones go."""
+    file = kept_file()
     if connection.vendor != "sqlite" or file.exists():
         return
+    FOLDER.mkdir(parents=True, exist_ok=True)
     for older in file.parent.glob("*.sqlite3"):
         older.unlink(missing_ok=True)
     unfinished = file.with_suffix(f".{os.getpid()}")
