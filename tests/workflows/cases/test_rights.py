@@ -8,11 +8,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.utils import timezone
 
+from forms_ext.access import may_read
+from forms_ext.models import Attachment
+from forms_ext.services import save_record
 from organisation.models import Appointment
 from tests.forms_ext.factories import publisher
-from tests.workflows.builder.steps import decision, end, staff
-from tests.workflows.factories import appoint, decide, open_task, person, post, submitted
-from workflows import selectors, services
+from tests.workflows.builder.steps import applicant, decision, end, staff
+from tests.workflows.factories import appoint, decide, open_task, person, post, service, submitted
+from workflows import selectors, services, tracking_codes
 from workflows.errors import NotAllowed
 
 
@@ -49,6 +52,23 @@ def test_forms_that_each_may_read(permits, inspected, who):
     assert not any(form.is_writable for form in found)
 
 
+@pytest.mark.parametrize("who", READS)
+def test_papers_are_read_by_who_reads_their_form(permits, inspected, who):
+    user = getattr(permits, who)
+    for row in inspected.forms.all():
+        paper = paper_of(permits.citizen, record=row.record)
+        assert may_read(user, paper) is ((REQUEST if row.is_request else REPORT) in READS[who])
+    assert may_read(user, paper_of(permits.citizen)) is (who == "citizen")
+    elsewhere = save_record(version=permits.form_version, answers={}, user=None)
+    assert not may_read(user, paper_of(permits.citizen, record=elsewhere))
+
+
+def paper_of(uploader, **values):
+    return Attachment.objects.create(
+        field="paper", original_name="p.pdf", content_type="application/pdf", size=1, uploaded_by=uploader, **values
+    )
+
+
 def test_a_form_is_written_only_where_its_step_says_so_by_who_may_act(permits):
     case = submitted(permits, area="150")
     decide(case, "d_accept", permits.clerk)
@@ -68,8 +88,9 @@ def test_unfinished_work_is_not_shown_to_who_only_reads(permits):
     task = open_task(case)
     answers = {permits.expert_form.slug: {"finding": "نیمه‌کاره"}}
     saved = services.save_task_forms(task=task, user=permits.expert, answers=answers, revision=task.revision)
-    (shown,) = [form for form in selectors.task_forms(saved, permits.manager) if not form.is_request]
-    assert (shown.answers, shown.is_unfinished) == ({}, False)
+    request, report = selectors.task_forms(saved, permits.manager)
+    assert (report.answers, report.is_unfinished) == ({}, False)
+    assert (request.is_request, request.answers["area"], request.record is None) == (True, "150", False)
 
 
 def test_the_applicant_writes_what_is_asked_and_only_while_it_is(permits):
@@ -89,6 +110,7 @@ def test_only_the_applicants_own_ways_in(permits):
     assert selectors.own_case(permits.citizen, case.code) == case
     assert selectors.case_of_key(permits.citizen, key) == case
     assert selectors.owns_code(permits.citizen, case.code)
+    assert selectors.proven_case(tracking_codes.display(case.code)) == case
     for stranger in (permits.other_citizen, permits.clerk, permits.administrator):
         with pytest.raises(Http404):
             selectors.own_case(stranger, case.code)
@@ -100,8 +122,6 @@ def test_only_the_applicants_own_ways_in(permits):
 def test_a_key_is_of_one_service(permits):
     key = uuid4()
     case = submitted(permits, key=key)
-    from tests.workflows.factories import service
-
     other = service("خدمت دیگر", request_form=permits.form, runs=permits.process)
     permits.service = other
     with pytest.raises(NotAllowed):
@@ -136,6 +156,12 @@ def test_the_note_that_an_applicant_reads_is_that_of_the_decision_that_asked(per
     decide(case, "d_return", permits.clerk, note="نقشه کم است")
     assert selectors.note_to_applicant(open_task(case)) == "نقشه کم است"
     assert selectors.note_to_applicant(asked) == "مساحت را درست کنید"
+
+
+def test_who_is_asked_first_of_all_reads_no_note(permits):
+    permits.process.steps = [applicant("bring"), end()]
+    services.publish_process(process=permits.process, user=publisher())
+    assert selectors.note_to_applicant(open_task(submitted(permits))) == ""
 
 
 def test_a_draft_is_its_owners(permits):
