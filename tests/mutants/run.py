@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from tests.mutants.operators import Mutant, mutants_of  # noqa: E402
 
-CASES = ["tests/workflows/cases"]
+CASES = ["tests/workflows/cases", "tests/workflows/desk", "tests/workflows/citizen"]
 # group: what is changed; the tests that have to notice. A path that is not there is passed over.
 GROUPS: dict[str, tuple[list[str], list[str]]] = {
     "verbs": (["workflows/verbs"], CASES),

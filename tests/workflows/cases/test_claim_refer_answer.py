@@ -9,7 +9,7 @@ from django.utils import timezone
 from organisation.models import Appointment
 from tests.workflows.factories import appoint, decide, open_task, post, submitted
 from workflows import selectors, services
-from workflows.errors import AlreadyClaimed, NotAllowed, NoteRequired, TaskClosed, UnknownTarget
+from workflows.errors import AlreadyClaimed, AnswersInvalid, NotAllowed, NoteRequired, TaskClosed, UnknownTarget
 from workflows.models import Task
 
 
@@ -147,3 +147,44 @@ def test_an_acting_holder_works_until_the_last_day(permits):
     with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
         assert not selectors.may_act(task, permits.treasurer)
     assert Task.objects.filter(pk=task.pk, owner=None).exists()
+
+
+def test_what_the_applicant_answered_is_in_the_event_and_on_the_row(permits):
+    case = submitted(permits)
+    decide(case, "d_return", permits.clerk, note="مساحت نادرست است")
+    asked, slug = open_task(case), permits.form.slug
+    with pytest.raises(AnswersInvalid):
+        services.answer_applicant_task(
+            task=asked, applicant=permits.citizen, answers={slug: {"area": ""}}, revision=asked.revision
+        )
+    services.answer_applicant_task(
+        task=asked,
+        applicant=permits.citizen,
+        answers={slug: {"address": "خیابان آزادی", "area": "90"}},
+        revision=asked.revision,
+        note=" درست شد ",
+    )
+    asked = Task.objects.get(pk=asked.pk)
+    assert (asked.status, asked.note, asked.watched, asked.revision) == ("DONE", "درست شد", False, 1)
+    event = next(entry for entry in selectors.timeline(case) if entry.action == "task.answered")
+    assert (event.user, event.task, event.data["note"]) == (permits.citizen, asked, "درست شد")
+    assert "area" in event.data["changed"][slug]
+    assert "address" not in event.data["changed"][slug]
+
+
+def test_an_answer_without_words_or_changes_says_nothing_of_either(permits):
+    case = submitted(permits)
+    decide(case, "d_return", permits.clerk, note="مساحت")
+    asked = open_task(case)
+    services.answer_applicant_task(task=asked, applicant=permits.citizen, answers={}, revision=asked.revision)
+    event = next(entry for entry in selectors.timeline(case) if entry.action == "task.answered")
+    assert event.data == {}
+
+
+def test_an_applicant_whose_account_is_closed_answers_nothing(permits):
+    case = submitted(permits)
+    decide(case, "d_return", permits.clerk, note="مساحت")
+    asked = open_task(case)
+    permits.citizen.is_active = False
+    with pytest.raises(NotAllowed):
+        services.answer_applicant_task(task=asked, applicant=permits.citizen, answers={}, revision=asked.revision)

@@ -3,7 +3,9 @@
 import pytest
 
 from messaging.models import OutboxMessage
-from tests.workflows.factories import decide, open_task, submitted
+from tests.forms_ext.factories import publisher
+from tests.workflows.builder.steps import decision, end, placed, staff
+from tests.workflows.factories import decide, form, open_task, submitted
 from workflows import selectors, services
 from workflows.errors import (
     AlreadyClaimed,
@@ -14,7 +16,7 @@ from workflows.errors import (
     TaskClosed,
     UnknownDecision,
 )
-from workflows.models import Case, CaseForm
+from workflows.models import Case, CaseForm, Task
 
 
 def decide_as(task, user, decision="d_accept", **values):
@@ -96,9 +98,9 @@ def test_another_holders_task_is_not_decided(permits):
 
 def test_a_decision_that_is_not_offered_is_refused(permits):
     task = open_task(submitted(permits))
-    for decision in ("d_approve", "", "step_sign"):
+    for unknown in ("d_approve", "", "step_sign"):
         with pytest.raises(UnknownDecision):
-            decide_as(task, permits.clerk, decision)
+            decide_as(task, permits.clerk, unknown)
 
 
 @pytest.mark.parametrize("note", ["", "  \n"])
@@ -192,3 +194,103 @@ def test_a_route_may_ask_for_the_audience_of_the_service(permits):
     facts = CaseFacts(submitted(permits))
     assert evaluate({"field": "case.audience", "op": "contains", "value": "g2c"}, facts)
     assert not evaluate({"field": "case.audience", "op": "contains", "value": "g2g"}, facts)
+
+
+def test_unfinished_work_is_checked_for_what_is_filled(permits):
+    case = submitted(permits, area="150")
+    decide(case, "d_accept", permits.clerk)
+    task, slug = open_task(case), permits.expert_form.slug
+
+    def save(answers, revision):
+        return services.save_task_forms(task=task, user=permits.expert, answers={slug: answers}, revision=revision)
+
+    with pytest.raises(AnswersInvalid) as refused:
+        save({"finding": ["نه", "این"]}, task.revision)
+    assert set(refused.value.by_form[slug]) == {"finding"}
+    assert open_task(case).owner is None
+    saved = save({"finding": "بی‌مانع"}, task.revision)
+    assert (saved.status, saved.owner, saved.revision) == ("ASSIGNED", permits.expert, task.revision + 2)
+    again = save({"finding": "بامانع"}, saved.revision)
+    assert again.revision == saved.revision + 1
+    kept = open_task(case)
+    assert kept.data == {"answers": {slug: {"finding": "بامانع"}}, "authors": {slug: permits.expert.pk}}
+    assert kept.assigned == saved.assigned
+    told = [entry for entry in selectors.timeline(case) if entry.action == "task.saved"]
+    assert [entry.data["forms"] for entry in told] == [[slug], [slug]]
+    assert not CaseForm.objects.filter(case=case, form=permits.expert_form).exists()
+
+
+def test_only_writable_forms_are_kept_unfinished(permits):
+    task = open_task(submitted(permits))
+    with pytest.raises(NotAllowed):
+        services.save_task_forms(
+            task=task, user=permits.clerk, answers={permits.form.slug: {"area": "1"}}, revision=task.revision
+        )
+
+
+def test_the_decided_row_and_its_case_say_what_was_decided(permits):
+    case = submitted(permits, area="150")
+    decide(case, "d_accept", permits.clerk, note="  همه درست است ")
+    reviewed = Task.objects.get(process=case, step="step_review")
+    assert (reviewed.status, reviewed.decision, reviewed.decision_label) == ("DONE", "d_accept", "پذیرش")
+    assert (reviewed.note, reviewed.owner, reviewed.watched) == ("همه درست است", permits.clerk, True)
+    assert reviewed.finished is not None
+    assert reviewed.revision == 2  # claimed by deciding, then decided
+    slug = permits.expert_form.slug
+    task = open_task(case)
+    assert list(task.previous.values_list("step", flat=True)) == ["step_route"]
+    services.save_task_forms(task=task, user=permits.expert, answers={slug: {"finding": "الف"}}, revision=task.revision)
+    decide(case, "d_approve", permits.expert, answers={slug: {"finding": "ب"}})
+    inspected = Task.objects.get(pk=task.pk)
+    assert inspected.data == {}
+    event = [entry for entry in selectors.timeline(case) if entry.action == "task.decided"][-1]
+    assert event.data == {"decision": "d_approve", "decision_label": "تأیید", "changed": {slug: ["finding"]}}
+    assert (event.decision_label, event.note) == ("تأیید", "")
+    decide(case, "d_approve", permits.head)
+    assert not Task.objects.filter(process=case, watched=True).exists()
+
+
+def test_a_form_that_is_filled_already_is_not_asked_for_again(permits):
+    permits.process.steps = [
+        staff("first", permits.clerk_post, decision("on", "second"), forms=[placed(permits.expert_form, "write")]),
+        staff("second", permits.clerk_post, decision("on", "done"), forms=[placed(permits.expert_form, "write")]),
+        end(),
+    ]
+    services.publish_process(process=permits.process, user=publisher())
+    case = submitted(permits)
+    answers = {permits.expert_form.slug: {"finding": "همان"}}
+    decide(case, "d_on", permits.clerk, answers=answers)
+    decide(case, "d_on", permits.second_clerk, answers=answers)
+    record = CaseForm.objects.get(case=case, form=permits.expert_form).record
+    assert (record.answers["finding"], record.created_by) == ("همان", permits.clerk)
+    first, second = [entry for entry in selectors.timeline(case) if entry.action == "task.decided"]
+    assert first.data["changed"] == {permits.expert_form.slug: ["finding"]}
+    assert "changed" not in second.data
+
+
+def test_the_second_writer_changes_the_record_and_may_leave_it(permits):
+    write = [placed(permits.expert_form, "write")]
+    permits.process.steps = [
+        staff("first", permits.clerk_post, decision("on", "second"), forms=write),
+        staff("second", permits.clerk_post, decision("on", "third"), forms=write),
+        staff("third", permits.clerk_post, decision("on", "done"), forms=write),
+        end(),
+    ]
+    services.publish_process(process=permits.process, user=publisher())
+    case, slug = submitted(permits), permits.expert_form.slug
+    decide(case, "d_on", permits.clerk, answers={slug: {"finding": "یک"}})
+    decide(case, "d_on", permits.clerk)
+    decide(case, "d_on", permits.clerk, answers={slug: {"finding": "سه"}})
+    assert CaseForm.objects.get(case=case, form=permits.expert_form).record.answers["finding"] == "سه"
+
+
+def test_every_complaint_comes_at_once(permits):
+    other, _version = form("گزارش دوم", "second", [{"type": "text", "name": "also", "label": "نیز", "required": True}])
+    write = [placed(permits.expert_form, "write"), placed(other, "write")]
+    permits.process.steps = [staff("both", permits.clerk_post, decision("on", "done"), forms=write), end()]
+    services.publish_process(process=permits.process, user=publisher())
+    case = submitted(permits)
+    with pytest.raises(AnswersInvalid) as refused:
+        decide(case, "d_on", permits.clerk, answers={permits.expert_form.slug: {"finding": ""}})
+    assert set(refused.value.by_form) == {permits.expert_form.slug, other.slug}
+    assert not CaseForm.objects.filter(case=case, is_request=False).exists()
