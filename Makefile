@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NPM := $(shell command -v npm 2>/dev/null)
 export PYTHONPATH := site
 
-.PHONY: demo serve test lint bench messages lock setup clean-demo
+.PHONY: demo serve test mutants lint bench messages lock setup clean-demo
 
 # ------------------------------------------------------------------------------------------ set-up
 $(VENV)/.created:
@@ -61,6 +61,10 @@ clean-demo:
 # ------------------------------------------------------------------------------------------ checks
 test: setup-dev
 	$(BIN)/python tests/run.py
+
+# Whether a test turns red when a rule is broken; MUTANTS=verbs,access chooses. See docs/testing.md.
+mutants: setup-dev
+	$(BIN)/python -m tests.mutants.run
 
 lint: export DJANGO_SETTINGS_MODULE = servicedesk.settings.test
 lint: export DATABASE_URL = sqlite://:memory:

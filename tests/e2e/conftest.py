@@ -6,6 +6,7 @@ Nothing of the test process touches that database: the people of these tests onl
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.database import kept_file
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "artifacts" / "screens"
@@ -75,6 +78,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     def start(*arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment)
 
+    if (migrated := kept_file()).exists():
+        shutil.copy(migrated, var / "db.sqlite3")
     for command in (["migrate", "--verbosity", "0"], ["load_demo", "--cases", "0"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
     web = start("-m", "gunicorn", "servicedesk.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4")

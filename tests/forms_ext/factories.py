@@ -29,10 +29,20 @@ def form_definition(title: str, fields: list[dict[str, Any]], **values: Any) -> 
     return definition
 
 
+def publisher() -> User:
+    """Somebody who may publish."""
+    return User.objects.filter(is_superuser=True).first() or User.objects.create(
+        username=f"publisher{next(_numbers)}", is_superuser=True
+    )
+
+
 def published_form(title: str, fields: list[dict[str, Any]], **values: Any) -> FormVersion:
     """The first version of a new form, published through the verb."""
     values.setdefault("slug", f"form_{next(_numbers)}")
-    publisher = User.objects.filter(is_superuser=True).first() or User.objects.create(
-        username=f"publisher{next(_numbers)}", is_superuser=True
-    )
-    return services.publish_form(form=form_definition(title, fields, **values), user=publisher)
+    return services.publish_form(form=form_definition(title, fields, **values), user=publisher())
+
+
+def published_again(form: FormDefinition, fields: list[dict[str, Any]]) -> FormVersion:
+    """The next version of a form, with these fields in place of its own."""
+    form.fields = [stream_item(field) for field in fields]
+    return services.publish_form(form=form, user=publisher())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms_ext.condition_blocks import ConditionBlock, ConditionRowBlock
@@ -101,7 +101,6 @@ ANYTHING = st.recursive(
 
 
 @given(tree=st.one_of(TREES, ANYTHING), facts=st.one_of(FACT_SETS, st.dictionaries(st.text(max_size=3), ANYTHING)))
-@settings(max_examples=400, deadline=None)
 def test_evaluation_never_raises(tree, facts):
     assert evaluate(tree, facts) in (True, False)
     assert isinstance(operands(tree), set)
@@ -110,7 +109,7 @@ def test_evaluation_never_raises(tree, facts):
 
 @needs_node
 @given(pairs=st.lists(st.tuples(TREES, FACT_SETS), min_size=60, max_size=120))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12)  # each starts Node once for a hundred pairs
 def test_both_evaluators_agree(pairs):
     found = in_node(pairs)
     for (tree, facts), holds in zip(pairs, found, strict=True):
@@ -129,7 +128,6 @@ def test_both_evaluators_fold_every_character_alike():
 
 
 @given(tree=TREES, facts=FACT_SETS)
-@settings(max_examples=150, deadline=None)
 def test_only_the_operands_matter(tree, facts):
     named = {name: value for name, value in facts.items() if name in operands(tree)}
     assert evaluate(tree, facts) is evaluate(tree, named)

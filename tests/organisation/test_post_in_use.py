@@ -89,7 +89,7 @@ def test_a_post_named_for_referral_only_counts_too(of):
 
 def test_an_older_version_counts_while_a_case_runs_on_it(of):
     case = submitted(of)
-    decide(case, "return", of.clerk, note="…")
+    decide(case, "d_return", of.clerk, note="…")
     replace_process(of, post=of.finance_post.pk)
     spec = of.process.versions.get(number=2).spec
     assert of.clerk_post.pk not in {node.get("post") for node in spec["nodes"]}

@@ -17,15 +17,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Runs in a process of its own: the broker's address is read once a process.
 SCRIPT = """
-import json, time
+import json
+from unittest.mock import patch
 from servicedesk.celery import app
 from outbox import queue
-times = []
-for number in range(3):
-    started = time.monotonic()
-    taken = queue.announce([f"k{number}"])
-    times.append([taken, time.monotonic() - started])
-print(json.dumps([app.conf.broker_url, times]))
+with patch.object(app, "send_task", wraps=app.send_task) as asked:
+    taken = [queue.announce([f"k{number}"]) for number in range(3)]
+print(json.dumps([app.conf.broker_url, taken, asked.call_count]))
 """
 
 
@@ -37,7 +35,7 @@ def _fresh_queue():
 
 
 @pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://guest:guest@127.0.0.1:1//"])
-def test_a_closed_port_costs_little_and_only_once(broker, tmp_path):
+def test_a_closed_port_costs_only_once(broker, tmp_path):
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "servicedesk.settings.dev",
@@ -56,11 +54,10 @@ def test_a_closed_port_costs_little_and_only_once(broker, tmp_path):
         timeout=90,
         check=True,
     )
-    used, times = json.loads(done.stdout.splitlines()[-1])
+    used, taken, times_asked = json.loads(done.stdout.splitlines()[-1])
     assert used == broker
-    assert [taken for taken, _seconds in times] == [False, False, False]
-    assert times[0][1] < 6  # connection libraries are imported in it, on a machine that may be busy
-    assert times[1][1] + times[2][1] < 0.1
+    assert taken == [False, False, False]
+    assert times_asked == 1
     assert done.stderr.count("the sweep will perform them") == 1
 
 

@@ -1,10 +1,9 @@
 """Working time against the slowest, most obvious way to count it: minute by minute, day by day."""
 
 import datetime as dt
-import time
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from persian.jalali import TEHRAN, weekday
@@ -81,13 +80,11 @@ def moments(first=dt.datetime(2025, 12, 1), last=dt.datetime(2027, 1, 31)):
 
 # -------------------------------------------------------------------------------------------------- tests
 class TestAgainstMinuteSteps:
-    @settings(max_examples=60, deadline=None)
-    @given(calendars(), moments(), st.integers(0, 20 * 1440))
+    @given(calendars(), moments(), st.integers(0, 8 * 1440))
     def test_between(self, calendar, start, minutes):
         end = start.astimezone(dt.UTC) + minutes * MINUTE
         assert calendar.working_time_between(start, end) == slow_between(calendar, start, end)
 
-    @settings(max_examples=60, deadline=None)
     @given(calendars(), moments(), st.integers(1, 1500))
     def test_add(self, calendar, start, minutes):
         week = sum(
@@ -96,14 +93,12 @@ class TestAgainstMinuteSteps:
         assume(week >= 60 * MINUTE)
         assert calendar.add_working_time(start, minutes * MINUTE) == slow_add(calendar, start, minutes * MINUTE)
 
-    @settings(max_examples=100, deadline=None)
     @given(calendars(), moments(), st.integers(1, 400))
     def test_add_days(self, calendar, start, days):
         expected = slow_add_days(calendar, start.astimezone(TEHRAN).date(), days)
         assert calendar.add_working_days(start, days) == expected
 
-    @settings(max_examples=40, deadline=None)
-    @given(moments(dt.datetime(2021, 3, 10), dt.datetime(2021, 3, 30)), st.integers(0, 20 * 1440))
+    @given(moments(dt.datetime(2021, 3, 10), dt.datetime(2021, 3, 30)), st.integers(0, 8 * 1440))
     def test_the_night_of_the_clock_change(self, start, minutes):
         # Until 2022 Iran's clocks skipped the hour after midnight that began Farvardin the second.
         calendar = WorkingCalendar({day: ((dt.time(0), dt.time(6)), (dt.time(20), dt.time(0))) for day in range(7)})
@@ -112,7 +107,6 @@ class TestAgainstMinuteSteps:
 
 
 class TestLaws:
-    @settings(deadline=None)
     @given(
         calendars(),
         st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(TEHRAN)),
@@ -121,15 +115,13 @@ class TestLaws:
     def test_added_time_lies_between(self, calendar, start, amount):
         assert calendar.working_time_between(start, calendar.add_working_time(start, amount)) == amount
 
-    @settings(deadline=None)
-    @given(calendars(), st.lists(moments(dt.datetime(2015, 1, 1), dt.datetime(2040, 1, 1)), min_size=3, max_size=3))
+    @given(calendars(), st.lists(moments(dt.datetime(2020, 1, 1), dt.datetime(2028, 1, 1)), min_size=3, max_size=3))
     def test_between_adds_up(self, calendar, three):
         a, b, c = three
         assert calendar.working_time_between(a, b) + calendar.working_time_between(
             b, c
         ) == calendar.working_time_between(a, c)
 
-    @settings(deadline=None)
     @given(
         calendars(),
         moments(),
@@ -140,7 +132,6 @@ class TestLaws:
         twice = calendar.add_working_time(calendar.add_working_time(start, one), two)
         assert twice == calendar.add_working_time(start, one + two)
 
-    @settings(deadline=None)
     @given(calendars(), moments(), st.integers(0, 300))
     def test_days_are_counted_as_they_are_added(self, calendar, start, days):
         day = start.astimezone(TEHRAN).date()
@@ -250,11 +241,13 @@ class TestRefusals:
             WorkingCalendar({0: ((dt.time(14), dt.time(8)),)})
 
 
-def test_years_cost_no_more_than_days():
+def test_years_cost_no_more_than_days(monkeypatch):
     calendar = WorkingCalendar(OFFICE.hours)
     start = tehran(2026, 11, 24)
     calendar.add_working_days(start, 2600)  # builds the index of ten years
-    began = time.perf_counter()
-    for _ in range(100):
-        calendar.add_working_time(start, dt.timedelta(days=700))
-    assert (time.perf_counter() - began) / 100 < 0.002
+    laid_out, intervals = [], WorkingCalendar.intervals
+    monkeypatch.setattr(WorkingCalendar, "intervals", lambda self, day: laid_out.append(day) or intervals(self, day))
+    calendar.add_working_time(start, dt.timedelta(hours=1))
+    days_of_an_hour = len(laid_out)
+    calendar.add_working_time(start, dt.timedelta(days=700))
+    assert len(laid_out) - days_of_an_hour == days_of_an_hour

@@ -18,15 +18,10 @@ from persian.jalali import TEHRAN
 from reporting import periods, selectors
 from reporting.periods import Period
 from tests.query_counts import assert_queries
-from tests.workflows.factories import World, decide, open_task, submitted, world
+from tests.workflows.factories import World, decide, open_task, submitted
 from workflows import services
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def org() -> World:
-    return world()
 
 
 @pytest.fixture
@@ -40,18 +35,18 @@ def manager(org) -> Client:
 def six_months(org) -> World:
     """Cases of every kind: on time and late, open and finished, this month and before."""
     now = timezone.now()
-    for days, decision in [(100, "reject"), (100, None), (60, None), (2, "reject"), (1, None), (0, None)]:
+    for days, decision in [(100, "d_reject"), (100, None), (60, None), (2, "d_reject"), (1, None), (0, None)]:
         with time_machine.travel(now - dt.timedelta(days=days), tick=False):
             case = submitted(org)
-            if decision == "reject" and days == 2:
-                decide(case, "reject", org.clerk, note="ناقص")
-        if decision == "reject" and days == 100:
+            if decision == "d_reject" and days == 2:
+                decide(case, "d_reject", org.clerk, note="ناقص")
+        if decision == "d_reject" and days == 100:
             with time_machine.travel(now - dt.timedelta(days=20), tick=False):
-                decide(case, "reject", org.clerk, note="دیر")
+                decide(case, "d_reject", org.clerk, note="دیر")
     with time_machine.travel(now - dt.timedelta(days=30), tick=False):
         case = submitted(org)
-        decide(case, "accept", org.clerk)
-        decide(case, "approve", org.head)
+        decide(case, "d_accept", org.clerk)
+        decide(case, "d_approve", org.head)
     return org
 
 
@@ -116,12 +111,12 @@ def test_times_with_the_office_and_with_the_applicant_are_working_time(org, mana
         with time_machine.travel(saturday, tick=False):
             case = submitted(org)
         with time_machine.travel(saturday + dt.timedelta(hours=1), tick=False):
-            decide(case, "return", org.clerk, note="کامل کنید")
+            decide(case, "d_return", org.clerk, note="کامل کنید")
         with time_machine.travel(saturday + dt.timedelta(hours=3), tick=False):
             task = open_task(case)
             services.answer_applicant_task(task=task, applicant=org.citizen, answers={}, revision=task.revision)
         with time_machine.travel(saturday + dt.timedelta(hours=4 + start), tick=False):
-            decide(case, "reject", org.clerk, note="ناقص")
+            decide(case, "d_reject", org.clerk, note="ناقص")
     with time_machine.travel(saturday, tick=False):
         submitted(org)  # open: no part of an average
     period = Period(saturday.date(), saturday.date())
@@ -140,7 +135,7 @@ def test_what_waits_for_its_applicant_is_counted_apart_and_is_not_late(org):
     now = timezone.now()
     with time_machine.travel(now - dt.timedelta(days=60), tick=False):
         case = submitted(org)
-        decide(case, "return", org.clerk, note="کامل کنید")
+        decide(case, "d_return", org.clerk, note="کامل کنید")
     period = Period(now.date() - dt.timedelta(days=90), now.date())
     report = selectors.dashboard(period=period)
     shown = {name: report.totals[name] for name in ("open", "open_on_time", "open_late", "open_waiting", "late")}

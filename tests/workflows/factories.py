@@ -8,7 +8,8 @@ a published request form and an expert's form, a published process and a service
                            ├ return → correct (applicant) → review
                            └ reject → message → rejected
 
-`submitted(world)` makes a case of it; `decide(task, "accept")` walks on.
+Forms and process pass the gates of publishing. `submitted(world)` makes a case of it; `decide(case, "d_accept", clerk)`
+walks on: a decision's key is that of its block, as the builder names it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from accounts.models import User
 from cms.models import ServicePage
 from forms_ext.models import FormDefinition, FormVersion
 from organisation.models import ActivityField, Appointment, Post
-from tests.forms_ext.factories import stream_item
+from tests.forms_ext.factories import published_form, publisher
+from tests.workflows.builder import steps
 from workflows import services
 from workflows.models import Case, ProcessDefinition, ProcessVersion, ServiceProcess, Task
 
@@ -118,19 +120,8 @@ def appoint(user: User, to: Post, kind: str = Appointment.Kind.HOLDER, **values:
 
 def form(title: str, slug: str, fields: list[dict[str, Any]]) -> tuple[FormDefinition, FormVersion]:
     """A published form of these fields: `name`, `type` (forms_ext's), `label`, `required`, `options` …"""
-    definition = FormDefinition.objects.create(title=title, slug=f"{slug}{next(_numbers)}")
-    items = [
-        {
-            "type": field["type"],
-            "id": str(uuid4()),
-            "value": stream_item(field)[1],
-        }
-        for field in fields
-    ]
-    version = FormVersion.objects.create(
-        form=definition, number=1, title=title, schema={"fields": items}, digest=uuid4().hex * 2
-    )
-    return definition, version
+    version = published_form(title, fields, slug=f"{slug}{next(_numbers)}")
+    return version.form, version
 
 
 REQUEST_FIELDS: list[dict[str, Any]] = [
@@ -144,12 +135,10 @@ EXPERT_FIELDS: list[dict[str, Any]] = [
 ANSWERS = {"address": "خیابان آزادی", "area": "80", "remarks": ""}
 
 
-def process(spec: dict[str, Any]) -> tuple[ProcessDefinition, ProcessVersion]:
-    """A process with one published version of this specification."""
-    definition = ProcessDefinition.objects.create(title=spec["title"])
-    version = ProcessVersion.objects.create(
-        process=definition, number=1, title=spec["title"], spec=spec, digest=uuid4().hex * 2
-    )
+def process(title: str, *steps: dict[str, Any]) -> tuple[ProcessDefinition, ProcessVersion]:
+    """A published process of these steps (`tests.workflows.builder.steps`)."""
+    definition = ProcessDefinition(title=title, steps=list(steps))
+    version = services.publish_process(process=definition, user=publisher())
     return definition, version
 
 
@@ -163,7 +152,7 @@ def service(title: str, *, request_form: FormDefinition, runs: ProcessDefinition
     return page
 
 
-def world(**service_values: Any) -> World:
+def world(*, request_fields: list[dict[str, Any]] | None = None, **service_values: Any) -> World:
     """The organisation of this module's docstring. `service_values` go to the service page."""
     head_post = post("مدیر شهرسازی")
     clerk_post = post("کارشناس پذیرش", superior=head_post)
@@ -175,10 +164,10 @@ def world(**service_values: Any) -> World:
     appoint(people["expert"], expert_post)
     appoint(people["head"], head_post)
     appoint(people["treasurer"], finance_post)
-    request_form, request_version = form("درخواست پروانه", "permit", REQUEST_FIELDS)
+    request_form, request_version = form("درخواست پروانه", "permit", request_fields or REQUEST_FIELDS)
     expert_form, expert_version = form("گزارش بازدید", "inspection", EXPERT_FIELDS)
-    spec = permit_spec(clerk_post, expert_post, head_post, request_form, expert_version)
-    definition, version = process(spec)
+    described = permit_steps(clerk_post, expert_post, head_post, request_form, expert_form)
+    definition, version = process("صدور پروانه", *described)
     service_values.setdefault("cost_kind", "fixed")
     service_values.setdefault("cost_amount", 1_250_000)
     service_values.setdefault("promised_working_days", 5)
@@ -214,118 +203,68 @@ def _role(name: str) -> str:
     return str(getattr(roles, name))
 
 
-def permit_spec(
-    clerk: Post, expert: Post, head: Post, request_form: FormDefinition, expert_version: FormVersion
-) -> dict[str, Any]:
-    """The process of the module's docstring, as the builder freezes it."""
-    request_read = {"form": None, "version": None, "access": "read"}
-    request_write = {"form": None, "version": None, "access": "write"}
-    return {
-        "title": "صدور پروانه",
-        "nodes": [
-            {"name": "start", "type": "start", "next": "step_review"},
-            {
-                "name": "step_review",
-                "type": "staff_task",
-                "title": "بررسی مدارک",
-                "public_title": "بررسی درخواست شما",
-                "hidden": False,
-                "post": clerk.pk,
-                "forms": [request_read],
-                "decisions": [
-                    {"key": "accept", "label": "پذیرش", "target": "step_route", "needs_note": False},
-                    {"key": "return", "label": "بازگشت به متقاضی", "target": "step_correct", "needs_note": True},
-                    {"key": "reject", "label": "رد", "target": "step_sorry", "needs_note": True},
-                ],
-                "limit": {"amount": 2, "unit": "days"},
-                "instructions": "مدارک را با اصل برابر کنید.",
-                "referral_posts": [],
-            },
-            {
-                "name": "step_correct",
-                "type": "applicant_task",
-                "title": "اصلاح درخواست",
-                "public_title": "اصلاح درخواست توسط شما",
-                "forms": [request_write],
-                "instructions": "مساحت را تصحیح کنید.",
-                "next": "step_review",
-                "limit": None,
-            },
-            {
-                "name": "step_route",
-                "type": "route",
-                "title": "مساحت",
-                "branches": [
-                    {
-                        "label": "بزرگ",
-                        "condition": {"all": [{"field": f"{request_form.slug}.area", "op": "gt", "value": 100}]},
-                        "target": "step_inspect",
-                    }
-                ],
-                "default": "step_sign",
-            },
-            {
-                "name": "step_inspect",
-                "type": "staff_task",
-                "title": "بازدید",
-                "public_title": "",
-                "hidden": True,
-                "post": expert.pk,
-                "forms": [
-                    request_read,
-                    {"form": expert_version.form_id, "version": expert_version.pk, "access": "write"},
-                ],
-                "decisions": [
-                    {"key": "approve", "label": "تأیید", "target": "step_sign", "needs_note": False},
-                    {"key": "refuse", "label": "عدم تأیید", "target": "step_sorry", "needs_note": True},
-                ],
-                "limit": {"amount": 8, "unit": "hours"},
-                "instructions": "",
-                "referral_posts": [],
-            },
-            {
-                "name": "step_sign",
-                "type": "staff_task",
-                "title": "امضا",
-                "public_title": "صدور پروانه",
-                "hidden": False,
-                "post": head.pk,
-                "forms": [request_read],
-                "decisions": [{"key": "approve", "label": "تأیید و صدور", "target": "step_tell", "needs_note": False}],
-                "limit": None,
-                "instructions": "",
-                "referral_posts": [clerk.pk],
-            },
-            {
-                "name": "step_tell",
-                "type": "message",
-                "title": "اطلاع به متقاضی",
-                "channel": "sms",
-                "subject": "",
-                "body": "پروانه شما با کد {{ tracking_code }} آماده است. نشانی: {{ "
-                + request_form.slug
-                + ".address }}",
-                "next": "step_done",
-            },
-            {
-                "name": "step_sorry",
-                "type": "message",
-                "title": "اطلاع رد",
-                "channel": "email",
-                "subject": "درخواست {{ tracking_code }}",
-                "body": "درخواست شما برای {{ service }} پذیرفته نشد.",
-                "next": "step_rejected",
-            },
-            {"name": "step_done", "type": "end", "title": "پایان", "public_title": "صدور", "outcome": "done"},
-            {
-                "name": "step_rejected",
-                "type": "end",
-                "title": "رد",
-                "public_title": "رد درخواست",
-                "outcome": "rejected",
-            },
-        ],
-    }
+def permit_steps(
+    clerk: Post, expert: Post, head: Post, request_form: FormDefinition, expert_form: FormDefinition
+) -> list[dict[str, Any]]:
+    """The process of the module's docstring, as its editor stores it."""
+    code_and_address = "{{ tracking_code }} آماده است. نشانی: {{ " + request_form.slug + ".address }}"
+    return [
+        steps.staff(
+            "review",
+            clerk,
+            steps.decision("accept", "route", label="پذیرش"),
+            steps.decision("return", "correct", label="بازگشت به متقاضی", needs_note=True),
+            steps.decision("reject", "sorry", label="رد", needs_note=True),
+            title="بررسی مدارک",
+            public_title="بررسی درخواست شما",
+            forms=[steps.placed()],
+            limit={"amount": 2, "unit": "days"},
+            instructions="مدارک را با اصل برابر کنید.",
+        ),
+        steps.applicant(
+            "correct",
+            "review",
+            title="اصلاح درخواست",
+            public_title="اصلاح درخواست توسط شما",
+            instructions="مساحت را تصحیح کنید.",
+        ),
+        steps.route(
+            "route",
+            steps.branch("inspect", steps.row(f"{request_form.slug}.area", "gt", "100"), label="بزرگ"),
+            default="sign",
+            title="مساحت",
+        ),
+        steps.staff(
+            "inspect",
+            expert,
+            steps.decision("approve", "sign", label="تأیید"),
+            steps.decision("refuse", "sorry", label="عدم تأیید", needs_note=True),
+            title="بازدید",
+            hidden=True,
+            forms=[steps.placed(), steps.placed(expert_form, "write")],
+            limit={"amount": 8, "unit": "hours"},
+        ),
+        steps.staff(
+            "sign",
+            head,
+            steps.decision("approve", "tell", label="تأیید و صدور"),
+            title="امضا",
+            public_title="صدور پروانه",
+            forms=[steps.placed()],
+            referral_posts=[steps.item("post", clerk.pk)],
+        ),
+        steps.message("tell", "done", title="اطلاع به متقاضی", body=f"پروانه شما با کد {code_and_address}"),
+        steps.message(
+            "sorry",
+            "rejected",
+            title="اطلاع رد",
+            channel="email",
+            subject="درخواست {{ tracking_code }}",
+            body="درخواست شما برای {{ service }} پذیرفته نشد.",
+        ),
+        steps.end("done", title="پایان", public_title="صدور"),
+        steps.end("rejected", "rejected", title="رد", public_title="رد درخواست"),
+    ]
 
 
 def submitted(of: World, *, applicant: User | None = None, key: UUID | None = None, **answers: Any) -> Case:

@@ -1,4 +1,4 @@
-"""The database refuses changes of published versions; what to mind later, `forms_ext.0003_append_only` says."""
+"""The database refuses changes of published versions; what to mind later, `forms_ext.0002_append_only` says."""
 
 from django.db import migrations
 
@@ -6,6 +6,6 @@ from forms_ext.append_only import RefuseChanges
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0001_initial"), ("forms_ext", "0003_append_only")]
+    dependencies = [("workflows", "0001_initial"), ("forms_ext", "0002_append_only")]
 
     operations = [RefuseChanges("ProcessVersion")]

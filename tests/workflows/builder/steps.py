@@ -1,17 +1,22 @@
 """Steps as the editor's stream stores them, for tests: `staff(post)`, `route([...])`, `end()` …
 
-A step's id is `sid(name)`: eight letters of its name and zeros, so that `node(name)` is its name in specifications.
+The browser gives blocks random ids. Here a block's id is its name, so that `node(name)` is a step's name in
+specifications, and `key(name)` a decision's key: eight letters of the id count.
 """
 
 from typing import Any
 
 
 def sid(name: str) -> str:
-    return f"{name[:8]:0<8}-0000-4000-8000-000000000000"
+    return name
 
 
 def node(name: str) -> str:
-    return f"step_{name[:8]:0<8}"
+    return f"step_{name[:8]}"
+
+
+def key(name: str) -> str:
+    return f"d_{name[:8]}"
 
 
 def item(name: str, value: Any) -> dict[str, Any]:
@@ -49,8 +54,8 @@ def branch(target: str, *rows: dict[str, Any], label: str = "way", mode: str = "
     return item(label, {"label": label, "condition": {"mode": mode, "rows": list(rows)}, "target": sid(target)})
 
 
-def route(name: str, *branches: dict[str, Any], default: str = "") -> dict[str, Any]:
-    return step("route", name, branches=list(branches), default=default and sid(default))
+def route(name: str, *branches: dict[str, Any], default: str = "", **value: Any) -> dict[str, Any]:
+    return step("route", name, branches=list(branches), default=default and sid(default), **value)
 
 
 def message(name: str, target: str = "", **value: Any) -> dict[str, Any]:
@@ -58,5 +63,5 @@ def message(name: str, target: str = "", **value: Any) -> dict[str, Any]:
     return step("message", name, next=target and sid(target), **value)
 
 
-def end(name: str = "done", outcome: str = "done") -> dict[str, Any]:
-    return step("end", name, outcome=outcome)
+def end(name: str = "done", outcome: str = "done", **value: Any) -> dict[str, Any]:
+    return step("end", name, outcome=outcome, **value)

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workflows.builder.steps import applicant, branch, decision, end, message, node, route, staff, step
@@ -86,7 +86,6 @@ def test_a_draft_in_any_state_is_drawn(steps, public):
         assert {one["value"]["title"] for one in steps} <= set(cells(svg))
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.data(), st.booleans())
 def test_random_processes_are_drawn_with_whatever_step_removed(data, public):
     spec = data.draw(sound_specs(1))

@@ -195,7 +195,7 @@ def test_running_cases_stay_on_their_version():
     assert second.number == 2
     case.refresh_from_db()
     assert case.flow_class.__name__ == f"P{org.process.pk}V1"
-    factories.decide(case, "accept", org.clerk)
+    factories.decide(case, "d_accept", org.clerk)
     assert factories.open_task(case).flow_task.name == "step_sign"
     newer = submitted(org)
     assert newer.flow_class.__name__ == f"P{org.process.pk}V2"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.workflows.factories import World, world
+from tests.workflows.factories import World
 
 
 @pytest.fixture
-def permits(db) -> World:
+def permits(org) -> World:
     """The small organisation that gives building permits."""
-    return world()
+    return org

@@ -9,7 +9,7 @@ from django.utils import timezone
 from organisation.models import Appointment
 from tests.workflows.factories import appoint, decide, open_task, post, submitted
 from workflows import selectors, services
-from workflows.errors import AlreadyClaimed, NotAllowed, NoteRequired, TaskClosed, UnknownTarget
+from workflows.errors import AlreadyClaimed, AnswersInvalid, NotAllowed, NoteRequired, TaskClosed, UnknownTarget
 from workflows.models import Task
 
 
@@ -32,7 +32,7 @@ def test_who_does_not_hold_the_post_does_nothing_there(permits, who):
     verbs = [
         lambda: services.claim_task(task=task, user=user),
         lambda: services.save_task_forms(task=task, user=user, answers={}, revision=task.revision),
-        lambda: services.decide_task(task=task, user=user, decision="accept", revision=task.revision),
+        lambda: services.decide_task(task=task, user=user, decision="d_accept", revision=task.revision),
         lambda: services.refer_task(task=task, user=user, post=permits.head_post, note="x", revision=task.revision),
         lambda: services.answer_applicant_task(task=task, applicant=user, answers={}, revision=task.revision),
     ]
@@ -86,7 +86,7 @@ def test_a_referral_moves_the_step_and_keeps_its_history(permits):
     event = next(entry for entry in selectors.timeline(case) if entry.action == "task.referred")
     assert (event.note, event.post, event.data["to_post"]) == (old.note, permits.clerk_post, permits.finance_post.pk)
     assert [stage.title for stage in selectors.stages(case) if stage.is_current] == ["بررسی درخواست شما"]
-    decide(case, "accept", permits.treasurer)
+    decide(case, "d_accept", permits.treasurer)
     assert open_task(case).post == permits.head_post
 
 
@@ -110,7 +110,7 @@ def test_referral_needs_a_note_and_an_allowed_target(permits):
     closed = post("بسته", is_active=False)
     with pytest.raises(UnknownTarget):
         services.refer_task(**refer, note="x", post=closed)
-    decide(case, "accept", permits.clerk)
+    decide(case, "d_accept", permits.clerk)
     sign = open_task(case)
     with pytest.raises(UnknownTarget):
         services.refer_task(task=sign, user=permits.head, post=permits.finance_post, note="x", revision=sign.revision)
@@ -121,7 +121,7 @@ def test_referral_needs_a_note_and_an_allowed_target(permits):
 
 def test_the_applicant_corrects_and_the_case_comes_back(permits):
     case = submitted(permits)
-    decide(case, "return", permits.clerk, note="مساحت نادرست است")
+    decide(case, "d_return", permits.clerk, note="مساحت نادرست است")
     (asked,) = selectors.open_applicant_tasks(permits.citizen)
     assert selectors.applicant_task_for(permits.citizen, asked.pk) == asked
     answers = {permits.form.slug: {"address": "خیابان انقلاب", "area": "150", "remarks": ""}}
@@ -136,7 +136,7 @@ def test_the_applicant_corrects_and_the_case_comes_back(permits):
     assert (record.answers["address"], str(record.answers["area"])) == ("خیابان انقلاب", "150")
     with pytest.raises(TaskClosed):
         services.answer_applicant_task(task=asked, applicant=permits.citizen, answers=answers, revision=asked.revision)
-    decide(case, "accept", permits.clerk)
+    decide(case, "d_accept", permits.clerk)
     assert open_task(case).post == permits.expert_post
 
 
@@ -147,3 +147,44 @@ def test_an_acting_holder_works_until_the_last_day(permits):
     with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
         assert not selectors.may_act(task, permits.treasurer)
     assert Task.objects.filter(pk=task.pk, owner=None).exists()
+
+
+def test_what_the_applicant_answered_is_in_the_event_and_on_the_row(permits):
+    case = submitted(permits)
+    decide(case, "d_return", permits.clerk, note="مساحت نادرست است")
+    asked, slug = open_task(case), permits.form.slug
+    with pytest.raises(AnswersInvalid):
+        services.answer_applicant_task(
+            task=asked, applicant=permits.citizen, answers={slug: {"area": ""}}, revision=asked.revision
+        )
+    services.answer_applicant_task(
+        task=asked,
+        applicant=permits.citizen,
+        answers={slug: {"address": "خیابان آزادی", "area": "90"}},
+        revision=asked.revision,
+        note=" درست شد ",
+    )
+    asked = Task.objects.get(pk=asked.pk)
+    assert (asked.status, asked.note, asked.watched, asked.revision) == ("DONE", "درست شد", False, 1)
+    event = next(entry for entry in selectors.timeline(case) if entry.action == "task.answered")
+    assert (event.user, event.task, event.data["note"]) == (permits.citizen, asked, "درست شد")
+    assert "area" in event.data["changed"][slug]
+    assert "address" not in event.data["changed"][slug]
+
+
+def test_an_answer_without_words_or_changes_says_nothing_of_either(permits):
+    case = submitted(permits)
+    decide(case, "d_return", permits.clerk, note="مساحت")
+    asked = open_task(case)
+    services.answer_applicant_task(task=asked, applicant=permits.citizen, answers={}, revision=asked.revision)
+    event = next(entry for entry in selectors.timeline(case) if entry.action == "task.answered")
+    assert event.data == {}
+
+
+def test_an_applicant_whose_account_is_closed_answers_nothing(permits):
+    case = submitted(permits)
+    decide(case, "d_return", permits.clerk, note="مساحت")
+    asked = open_task(case)
+    permits.citizen.is_active = False
+    with pytest.raises(NotAllowed):
+        services.answer_applicant_task(task=asked, applicant=permits.citizen, answers={}, revision=asked.revision)

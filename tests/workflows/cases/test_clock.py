@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from messaging.models import OutboxMessage
+from messaging.models import Message
 from persian.jalali import TEHRAN, format_date
 from persian.models import Holiday
 from persian.working_time import add_working_time, working_time_between
@@ -35,7 +35,7 @@ def at(moment, act, *args, **values):
 
 
 def ask(case, permits, moment):
-    at(moment, decide, case, "return", permits.clerk, note="کامل کنید")
+    at(moment, decide, case, "d_return", permits.clerk, note="کامل کنید")
     case.refresh_from_db()
 
 
@@ -113,7 +113,7 @@ def test_the_office_has_more_time_for_steps_without_a_limit_of_their_own(permits
     back = SATURDAY + DAY + 2 * HOUR
     answer(case, back)
     assert open_task(case).due == dt.datetime(2026, 11, 24, 14, 30, tzinfo=TEHRAN)  # two days of its own, from now
-    at(back, decide, case, "accept", permits.clerk)
+    at(back, decide, case, "d_accept", permits.clerk)
     assert open_task(case).due == case.due == PROMISED + DAY
 
 
@@ -131,7 +131,7 @@ def test_the_clock_runs_while_one_branch_is_with_the_office(permits, case):
     for moment, task in ((SATURDAY + HOUR, first), (SATURDAY + 3 * HOUR, second)):
         case.refresh_from_db()
         assert case.clock_stopped_at is None
-        values = {"task": task, "user": permits.clerk, "decision": "return", "note": "کامل کنید", "revision": 0}
+        values = {"task": task, "user": permits.clerk, "decision": "d_return", "note": "کامل کنید", "revision": 0}
         at(moment, services.decide_task, **values)
     case.refresh_from_db()
     assert case.clock_stopped_at == SATURDAY + 3 * HOUR  # only when the second branch waits for the applicant, too
@@ -147,12 +147,12 @@ def test_the_clock_runs_while_one_branch_is_with_the_office(permits, case):
 def test_an_answered_branch_does_not_end_the_pause_of_its_sibling(permits, case):
     first, second = open_task(case), beside(open_task(case))
     for task in (first, second):
-        values = {"task": task, "user": permits.clerk, "decision": "return", "note": "کامل کنید", "revision": 0}
+        values = {"task": task, "user": permits.clerk, "decision": "d_return", "note": "کامل کنید", "revision": 0}
         at(SATURDAY + HOUR, services.decide_task, **values)
     asked = Task.objects.filter(process=case, status="NEW").order_by("pk").first()
     answer(case, SATURDAY + 2 * HOUR, asked)
     decide_open = Task.objects.get(process=case, status="NEW", post=permits.clerk_post)
-    values = {"task": decide_open, "user": permits.clerk, "decision": "return", "note": "باز", "revision": 0}
+    values = {"task": decide_open, "user": permits.clerk, "decision": "d_return", "note": "باز", "revision": 0}
     at(SATURDAY + 3 * HOUR, services.decide_task, **values)
     case.refresh_from_db()
     assert (case.clock_stopped_at, case.time_stopped) == (SATURDAY + 3 * HOUR, HOUR)
@@ -177,8 +177,8 @@ def test_what_was_late_before_it_was_asked_is_late_again_after(permits, case):
 
 def test_a_closed_case_is_judged_by_when_it_was_closed(permits, case):
     late = at(SATURDAY, submitted, permits)
-    at(PROMISED - HOUR, decide, case, "reject", permits.clerk, note="ناقص")
-    at(PROMISED + DAY, decide, late, "reject", permits.clerk, note="ناقص")
+    at(PROMISED - HOUR, decide, case, "d_reject", permits.clerk, note="ناقص")
+    at(PROMISED + DAY, decide, late, "d_reject", permits.clerk, note="ناقص")
     case.refresh_from_db()
     late.refresh_from_db()
     for moment in (PROMISED - HOUR, PROMISED + 100 * DAY):
@@ -188,7 +188,7 @@ def test_a_closed_case_is_judged_by_when_it_was_closed(permits, case):
 def test_a_pause_makes_a_late_end_an_end_in_time(permits, case):
     ask(case, permits, SATURDAY + HOUR)
     answer(case, SATURDAY + 3 * DAY + HOUR)
-    at(PROMISED + 2 * DAY, decide, case, "reject", permits.clerk, note="ناقص")
+    at(PROMISED + 2 * DAY, decide, case, "d_reject", permits.clerk, note="ناقص")
     case.refresh_from_db()
     assert case.finished > case.promised
     assert not late_at(case, PROMISED + 100 * DAY)
@@ -198,7 +198,7 @@ def test_how_long_the_office_took_is_kept_at_the_end(permits, case):
     ask(case, permits, SATURDAY + HOUR)
     answer(case, SATURDAY + 3 * HOUR)
     assert case.time_taken is None
-    at(SATURDAY + 5 * HOUR, decide, case, "reject", permits.clerk, note="ناقص")
+    at(SATURDAY + 5 * HOUR, decide, case, "d_reject", permits.clerk, note="ناقص")
     case.refresh_from_db()
     assert (case.time_taken, case.time_stopped) == (3 * HOUR, 2 * HOUR)
     spent = time_spent_on(Task.objects.filter(process=case))
@@ -255,7 +255,7 @@ def test_a_case_that_begins_with_the_applicant_begins_with_its_clock_standing(pe
     assert case.clock_stopped_at == SATURDAY
     answer(case, SATURDAY + DAY)
     assert (case.outcome, case.due, case.time_stopped, case.time_taken) == ("done", PROMISED + DAY, 7 * HOUR, ZERO)
-    told = OutboxMessage.objects.get(body__contains="پاسخ می‌دهیم")
+    told = Message.objects.get(body__contains="پاسخ می‌دهیم")
     assert format_date(PROMISED + DAY) in told.body  # the message that follows the answer tells the moved date
 
 

@@ -87,7 +87,7 @@ def test_eight_decide_one_task():
     task = open_task(case)
 
     def decide(user):
-        return services.decide_task(task=task, user=user, decision="accept", revision=task.revision)
+        return services.decide_task(task=task, user=user, decision="d_accept", revision=task.revision)
 
     at_once(*(lambda user=user: decide(user) for user in people))
 

@@ -15,11 +15,11 @@ def test_verbs(permits):
         services.claim_task(task=task, user=permits.clerk)
     task.refresh_from_db()
     with assert_queries("workflows.decide_task", at_most=15):
-        services.decide_task(task=task, user=permits.clerk, decision="accept", revision=task.revision)
+        services.decide_task(task=task, user=permits.clerk, decision="d_accept", revision=task.revision)
     with assert_queries("workflows.decide_task.with_form", at_most=18):
-        decide(case, "approve", permits.expert, answers={permits.expert_form.slug: {"finding": "x"}})
+        decide(case, "d_approve", permits.expert, answers={permits.expert_form.slug: {"finding": "x"}})
     with assert_queries("workflows.decide_task.closing", at_most=18):
-        decide(case, "approve", permits.head)
+        decide(case, "d_approve", permits.head)
 
 
 def test_submit_a_fifteen_field_request(permits):

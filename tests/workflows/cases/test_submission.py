@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError
 
-from forms_ext.models import FormRecord, FormVersion
+from forms_ext.models import FormRecord
 from messaging.models import Message
 from persian.working_time import add_working_days
-from tests.workflows.factories import ANSWERS, open_task, submitted
+from tests.forms_ext.factories import published_again
+from tests.workflows.factories import ANSWERS, REQUEST_FIELDS, open_task, submitted
 from workflows import selectors, services, tracking_codes
 from workflows.errors import AnswersInvalid, NotAllowed, NotPublished
 from workflows.models import Case, Draft, ServiceProcess, Task
@@ -164,13 +166,7 @@ def test_another_forms_version_is_refused(permits):
 
 
 def test_a_form_replaced_while_it_was_filled_is_accepted_for_some_days(permits):
-    newer = FormVersion.objects.create(
-        form=permits.form,
-        number=2,
-        title="new",
-        schema=permits.form_version.schema,
-        digest="1" * 64,
-    )
+    newer = published_again(permits.form, REQUEST_FIELDS[:2])
     assert selectors.application_for(permits.service).form_version == newer
     assert submit(permits).forms.get().record.version == permits.form_version
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=15)), pytest.raises(NotPublished):
@@ -188,3 +184,48 @@ def test_search_text_is_folded(permits):
 def test_what_applying_needs(permits):
     application = selectors.application_for(permits.service)
     assert (application.form_version, application.process_version) == (permits.form_version, permits.process_version)
+
+
+def test_a_code_that_is_taken_is_drawn_again_but_not_for_ever(permits, monkeypatch):
+    first = submitted(permits)
+    fresh = tracking_codes.new_code()
+    drawn = iter([first.code, first.code, fresh])
+    monkeypatch.setattr(tracking_codes, "new_code", lambda: next(drawn))
+    assert submitted(permits).code == fresh
+    drawn = iter([first.code] * 3)
+    with pytest.raises(IntegrityError):
+        submitted(permits)
+    assert Case.objects.count() == 2
+
+
+def test_the_last_kept_draft_is_the_draft(permits):
+    values = {"applicant": permits.citizen, "service": permits.service, "version": permits.form_version}
+    first = services.save_draft(**values, answers={"area": "8"}, step=1)
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5)):
+        services.save_draft(**values, answers={"area": "80"}, step=2)
+    kept = Draft.objects.get()
+    assert (kept.pk, kept.answers, kept.step) == (first.pk, {"area": "80"}, 2)
+    assert kept.updated_at - first.updated_at >= dt.timedelta(minutes=4)
+
+
+def test_what_a_submission_leaves_behind(permits):
+    case = submitted(permits)
+    case = Case.objects.get(pk=case.pk)
+    assert case.flow_class.__name__ == f"P{permits.process.pk}V1"
+    assert (case.process_version, case.status, case.outcome) == (permits.process_version, "NEW", "")
+    record = case.forms.get().record
+    assert (record.created_by, case.forms.get().form) == (permits.citizen, permits.form)
+    start, review = Task.objects.filter(process=case).order_by("pk")
+    assert (start.step, start.status, start.finished is None) == ("start", "DONE", False)
+    assert list(review.previous.all()) == [start]
+    for part in (permits.citizen.mobile, permits.service.code, "ساختمان"):
+        assert part in case.search_text
+
+
+def test_a_service_that_lost_its_form_takes_nothing(permits):
+    permits.service.request_form = None
+    with pytest.raises(NotPublished):
+        submit(permits)
+    permits.service.request_form = permits.expert_form
+    with pytest.raises(NotPublished):
+        submit(permits)

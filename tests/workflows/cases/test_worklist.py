@@ -33,12 +33,12 @@ def test_tabs_follow_a_case(permits):
     services.claim_task(task=open_task(case), user=permits.clerk)
     assert not selectors.worklist(permits.second_clerk, "new").rows
     assert codes(selectors.worklist(permits.clerk, "mine")) == [case.code]
-    decide(case, "accept", permits.clerk)
+    decide(case, "d_accept", permits.clerk)
     (waiting,) = selectors.worklist(permits.clerk, "waiting").rows
     assert (waiting.code, "بازدید" in waiting.now_at) == (case.code, True)
     assert codes(selectors.worklist(permits.clerk, "done")) == [case.code]
-    decide(case, "approve", permits.expert, answers={permits.expert_form.slug: {"finding": "x"}})
-    decide(case, "approve", permits.head)
+    decide(case, "d_approve", permits.expert, answers={permits.expert_form.slug: {"finding": "x"}})
+    decide(case, "d_approve", permits.head)
     counts = selectors.worklist_counts(permits.clerk)
     assert counts == {"new": 0, "mine": 0, "waiting": 0, "late": 0, "done": 1}
 
@@ -52,7 +52,7 @@ def test_who_holds_no_post_sees_nothing(permits):
 
 def test_pages_forward_and_back_meet_every_row_once(permits, ten):
     appoint(permits.clerk, permits.head_post, "acting")
-    decide(ten[0], "accept", permits.clerk)
+    decide(ten[0], "d_accept", permits.clerk)
     seen, cursor, pages = [], None, []
     while True:
         page = selectors.worklist(permits.clerk, "new", cursor=cursor, page_size=3)
@@ -113,9 +113,9 @@ def test_a_row_done_in_time_is_not_late_however_long_ago(permits):
     now = timezone.now()
     with time_machine.travel(now - dt.timedelta(days=60), tick=False):
         in_time, too_late = submitted(permits), submitted(permits)
-        decide(in_time, "accept", permits.clerk)
+        decide(in_time, "d_accept", permits.clerk)
     with time_machine.travel(now - dt.timedelta(days=20), tick=False):
-        decide(too_late, "accept", permits.clerk)
+        decide(too_late, "d_accept", permits.clerk)
     for tab in ("done", "waiting"):
         found = {row.code: row.is_late for row in selectors.worklist(permits.clerk, tab).rows}
         assert found == {in_time.code: False, too_late.code: True}

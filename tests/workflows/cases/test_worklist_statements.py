@@ -34,7 +34,7 @@ def work(permits):
     for case in cases[:2]:
         services.claim_task(task=open_task(case), user=permits.clerk)
     for case in cases[2:6]:
-        decide(case, "accept", permits.clerk)
+        decide(case, "d_accept", permits.clerk)
     Task.objects.filter(process__in=cases[6:9], status="NEW").update(post=second)
     permits.second_post = second
     return permits

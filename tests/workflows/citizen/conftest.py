@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from forms_ext.models import FormVersion
-from tests.workflows import factories
-from tests.workflows.factories import World, national_id, world
+from tests.forms_ext.factories import published_again
+from tests.workflows.factories import World, national_id
 
 FIELDS: list[dict[str, Any]] = [
     {"type": "heading", "label": "مالک"},
@@ -37,25 +35,17 @@ FIELDS: list[dict[str, Any]] = [
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
+@pytest.fixture(scope="module")
+def request_fields() -> list[dict[str, Any]]:
+    """The request form in three steps."""
+    return FIELDS
+
+
 @pytest.fixture
-def org(db, monkeypatch, settings, tmp_path) -> World:
-    """The small organisation, its request form in three steps."""
+def org(org: World, settings, tmp_path) -> World:
+    """The small organisation; uploads go to a folder of the test."""
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(factories, "REQUEST_FIELDS", FIELDS)
-    return world()
-
-
-@pytest.fixture
-def sign_in() -> Callable[[User | None], Client]:
-    """`sign_in(user)`: a client signed in as this person; `sign_in(None)` an anonymous one."""
-
-    def make(user: User | None) -> Client:
-        client = Client(headers={"accept-language": "fa"})
-        if user is not None:
-            client.force_login(user)
-        return client
-
-    return make
+    return org
 
 
 @dataclass
@@ -97,9 +87,4 @@ def applicant(org, sign_in) -> Applicant:
 
 def republish(org: World, fields: list[dict[str, Any]]) -> FormVersion:
     """A second version of the request form."""
-    _other, version = factories.form("دیگر", "other", fields)
-    version.form, version.number = org.form, 2
-    FormVersion.objects.bulk_create(
-        [FormVersion(form=org.form, number=2, title=org.form.title, schema=version.schema, digest=version.digest[::-1])]
-    )
-    return FormVersion.objects.get(form=org.form, number=2)
+    return published_again(org.form, fields)

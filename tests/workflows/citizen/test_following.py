@@ -20,7 +20,7 @@ def case(org, applicant) -> Case:
 
 @pytest.fixture
 def asked(org, case) -> Case:
-    decide(case, "return", org.clerk, note="مساحت با سند نمی‌خواند.")
+    decide(case, "d_return", org.clerk, note="مساحت با سند نمی‌خواند.")
     return case
 
 

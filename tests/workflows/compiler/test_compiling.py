@@ -9,12 +9,12 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Replace
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from viewflow.workflow import Flow, chart, fields
 
 from tests.workflows.builder.strategies import sound_specs
-from tests.workflows.factories import appoint, open_task, person, post, submitted, world
+from tests.workflows.factories import appoint, open_task, person, post, submitted
 from workflows import flows
 from workflows.builder import validation
 from workflows.compiler import (
@@ -29,14 +29,6 @@ from workflows.models import Case, ProcessVersion, Task
 from workflows.steps.registry import kind_of
 
 pytestmark = pytest.mark.django_db
-
-# A database in use, and one post for all examples: nothing that an example does changes them.
-RANDOM = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
-
-
-@pytest.fixture
-def org():
-    return world()
 
 
 @pytest.fixture
@@ -203,7 +195,6 @@ def rests_nowhere(spec):
 
 
 def test_random_sound_processes_pass_compile_and_every_walk_can_end(clerk):
-    @RANDOM
     @given(sound_specs(clerk.pk), st.integers(min_value=0, max_value=10**6))
     def holds(spec, seed):
         assume(not rests_nowhere(spec))
@@ -250,7 +241,6 @@ def broken_specs(draw, post_id):
 
 
 def test_random_broken_processes_are_refused(clerk):
-    @RANDOM
     @given(broken_specs(clerk.pk))
     def refused(spec):
         assert any(problem.is_error for problem in validation.check(spec))

@@ -56,7 +56,7 @@ def test_a_strangers_post_changes_nothing(org, sign_in, who):
     for address, data in [
         (reverse("desk_task_claim", args=[task.pk]), {}),
         (reverse("desk_task_release", args=[task.pk]), {}),
-        (reverse("desk_task", args=[task.pk]), {"action": "decide", "decision-decision": "accept", "revision": "0"}),
+        (reverse("desk_task", args=[task.pk]), {"action": "decide", "decision-decision": "d_accept", "revision": "0"}),
     ]:
         assert client.post(address, data).status_code == 404
     task.refresh_from_db()
@@ -71,7 +71,7 @@ def test_a_manager_reads_but_does_not_decide(org, sign_in):
     assert 'value="decide"' not in page.content.decode()
     answer = client.post(
         reverse("desk_task", args=[task.pk]),
-        {"action": "decide", "decision-decision": "accept", "decision-note": "نوشته مدیر", "revision": task.revision},
+        {"action": "decide", "decision-decision": "d_accept", "decision-note": "نوشته مدیر", "revision": task.revision},
     )
     assert answer.status_code == 403
     assert "نوشته مدیر" in answer.content.decode()

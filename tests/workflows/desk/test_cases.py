@@ -31,7 +31,7 @@ def test_search(org, sign_in):
     with time_machine.travel(timezone.now() - dt.timedelta(days=40), tick=False):
         old = submitted(org)
     closed = submitted(org, applicant=org.other_citizen)
-    decide(closed, "reject", org.clerk, note="ناقص")
+    decide(closed, "d_reject", org.clerk, note="ناقص")
     client = sign_in(org.clerk)
 
     def found(**query):
@@ -69,7 +69,7 @@ def test_pages_meet(org, sign_in):
 
 def test_a_case_can_be_read_with_its_way(org, sign_in):
     case = submitted(org)
-    decide(case, "reject", org.clerk, note="مدارک ناقص است")
+    decide(case, "d_reject", org.clerk, note="مدارک ناقص است")
     page = sign_in(org.clerk).get(reverse("desk_case", args=[case.code])).content.decode()
     assert "خیابان آزادی" in page
     assert "مدارک ناقص است" in page

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def corrected(org):
     """A request that was sent back, and came with another area."""
     case = submitted(org, area="150")
-    decide(case, "return", org.clerk, note="مساحت؟")
+    decide(case, "d_return", org.clerk, note="مساحت؟")
     task = open_task(case)
     services.answer_applicant_task(
         task=task,
@@ -66,8 +66,8 @@ def test_an_applicant_sees_the_own_change_in_the_own_words(org, sign_in):
 
 def test_an_applicant_sees_no_change_of_a_form_that_is_not_theirs(org, sign_in):
     case = submitted(org, area="150")
-    decide(case, "accept", org.clerk)
-    decide(case, "approve", org.expert, answers={org.expert_form.slug: {"finding": "نخست"}})
+    decide(case, "d_accept", org.clerk)
+    decide(case, "d_approve", org.expert, answers={org.expert_form.slug: {"finding": "نخست"}})
     record = case.forms.get(form=org.expert_form).record
     save_record(version=record.version, answers={"finding": "دوم"}, user=org.expert, record=record)
     assert any("نخست" in text for text in disclosed(sign_in(org.expert).get(reverse("desk_case", args=[case.code]))))

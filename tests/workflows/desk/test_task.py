@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from forms_ext.models import Attachment
 from persian.digits import to_persian
+from tests.forms_ext.factories import published_again, publisher
 from tests.query_counts import assert_queries
-from tests.workflows import factories
-from tests.workflows.factories import World, decide, open_task, submitted
+from tests.workflows.factories import EXPERT_FIELDS, World, decide, open_task, submitted
 from workflows import services
 from workflows.models import Task
 
@@ -24,8 +24,12 @@ def address(task: Task) -> str:
 @pytest.fixture
 def inspection(org) -> Task:
     """A task with a form to write, claimed by the expert."""
+    return inspected(org)
+
+
+def inspected(org: World) -> Task:
     case = submitted(org, area="150")
-    decide(case, "accept", org.clerk)
+    decide(case, "d_accept", org.clerk)
     services.claim_task(task=open_task(case), user=org.expert)
     return open_task(case)
 
@@ -81,7 +85,7 @@ def test_an_unclaimed_task_has_no_decision_bar(org, sign_in):
 def test_a_finished_task_can_be_read(org, sign_in):
     case = submitted(org)
     task = open_task(case)
-    decide(case, "accept", org.clerk)
+    decide(case, "d_accept", org.clerk)
     page = sign_in(org.clerk).get(address(task)).content.decode()
     assert "پایان یافته است" in page
     assert "پذیرش" in page
@@ -106,7 +110,7 @@ def test_an_empty_required_field_can_be_saved_but_not_decided(org, sign_in, insp
     inspection.refresh_from_db()
     decided = client.post(
         address(inspection),
-        {"action": "decide", "revision": inspection.revision, "decision-decision": "approve", **finding(org, "")},
+        {"action": "decide", "revision": inspection.revision, "decision-decision": "d_approve", **finding(org, "")},
     )
     assert decided.status_code == 422
     inspection.refresh_from_db()
@@ -117,12 +121,17 @@ def test_deciding_writes_the_form_and_moves_the_case_on(org, sign_in, inspection
     client = sign_in(org.expert)
     answer = client.post(
         address(inspection),
-        {"action": "decide", "revision": inspection.revision, "decision-decision": "approve", **finding(org, "بی‌مانع")},
+        {
+            "action": "decide",
+            "revision": inspection.revision,
+            "decision-decision": "d_approve",
+            **finding(org, "بی‌مانع"),
+        },
         follow=True,
     )
     assert "تأیید" in answer.content.decode()
     inspection.refresh_from_db()
-    assert inspection.decision == "approve"
+    assert inspection.decision == "d_approve"
     assert open_task(inspection.process).post == org.head_post
     assert "بی‌مانع" in sign_in(org.head).get(reverse("desk_case", args=[inspection.process.code])).content.decode()
 
@@ -132,8 +141,8 @@ def test_deciding_writes_the_form_and_moves_the_case_on(org, sign_in, inspection
     [
         ({"decision-decision": ""}, "decision"),
         ({"decision-decision": "burn"}, "decision"),
-        ({"decision-decision": "refuse", "decision-note": "  "}, "note"),
-        ({"decision-decision": "refuse", "decision-note": "ن" * 4001}, "note"),
+        ({"decision-decision": "d_refuse", "decision-note": "  "}, "note"),
+        ({"decision-decision": "d_refuse", "decision-note": "ن" * 4001}, "note"),
     ],
 )
 def test_a_refused_decision_says_why_at_its_field_and_keeps_what_was_typed(org, sign_in, inspection, posted, field):
@@ -183,7 +192,7 @@ def test_a_stale_page_is_refused_and_nothing_typed_is_lost(org, sign_in, inspect
         {
             "action": "decide",
             "revision": stale,
-            "decision-decision": "refuse",
+            "decision-decision": "d_refuse",
             "decision-note": "توضیح پنجره دوم",
             **finding(org, "از پنجره دوم"),
         },
@@ -194,7 +203,7 @@ def test_a_stale_page_is_refused_and_nothing_typed_is_lost(org, sign_in, inspect
     assert str(org.expert) in page
     assert "از پنجره دوم" in page
     assert "توضیح پنجره دوم" in page
-    assert 'value="refuse" checked' in page
+    assert 'value="d_refuse" checked' in page
     inspection.refresh_from_db()
     assert f'name="revision" value="{inspection.revision}"' in page
     assert inspection.is_open
@@ -203,7 +212,7 @@ def test_a_stale_page_is_refused_and_nothing_typed_is_lost(org, sign_in, inspect
         {
             "action": "decide",
             "revision": inspection.revision,
-            "decision-decision": "refuse",
+            "decision-decision": "d_refuse",
             "decision-note": "توضیح پنجره دوم",
             **finding(org, "از پنجره دوم"),
         },
@@ -221,14 +230,14 @@ def test_correcting_a_field_does_not_hide_what_another_changed_meanwhile(org, si
     refused = client.post(address(inspection), typed)
     assert refused.status_code == 422
     assert f'name="revision" value="{old}"' in refused.content.decode()
-    assert client.post(address(inspection), typed | {"decision-decision": "refuse"}).status_code == 409
+    assert client.post(address(inspection), typed | {"decision-decision": "d_refuse"}).status_code == 409
 
 
 @pytest.mark.parametrize("revision", ["", "abc", "-1", "۱", "99999999999999999999"])
 def test_a_page_without_a_right_revision_is_stale(org, sign_in, inspection, revision):
     answer = sign_in(org.expert).post(
         address(inspection),
-        {"action": "decide", "revision": revision, "decision-decision": "approve", **finding(org, "متن")},
+        {"action": "decide", "revision": revision, "decision-decision": "d_approve", **finding(org, "متن")},
     )
     assert answer.status_code == 409
 
@@ -239,7 +248,7 @@ def test_deciding_what_another_has_claimed_names_who_has_it(org, sign_in):
     services.claim_task(task=task, user=org.second_clerk)
     answer = sign_in(org.clerk).post(
         address(task),
-        {"action": "decide", "revision": revision, "decision-decision": "return", "decision-note": "نقشه کم است"},
+        {"action": "decide", "revision": revision, "decision-decision": "d_return", "decision-note": "نقشه کم است"},
     )
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -252,10 +261,10 @@ def test_deciding_a_finished_task_says_its_outcome(org, sign_in):
     case = submitted(org)
     task = open_task(case)
     revision = task.revision
-    decide(case, "accept", org.clerk)
+    decide(case, "d_accept", org.clerk)
     answer = sign_in(org.clerk).post(
         address(task),
-        {"action": "decide", "revision": revision, "decision-decision": "reject", "decision-note": "نوشته دیر"},
+        {"action": "decide", "revision": revision, "decision-decision": "d_reject", "decision-note": "نوشته دیر"},
     )
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -324,7 +333,7 @@ def test_a_refused_referral_says_why_at_its_field(org, sign_in, target, note, fi
 
 def test_the_process_may_narrow_where_a_task_can_be_referred(org, sign_in):
     case = submitted(org)
-    decide(case, "accept", org.clerk)
+    decide(case, "d_accept", org.clerk)
     services.claim_task(task=open_task(case), user=org.head)
     page = sign_in(org.head).get(address(open_task(case))).content.decode()
     assert f'value="post:{org.clerk_post.pk}"' in page
@@ -359,15 +368,12 @@ def test_the_page_of_a_task(org, sign_in, inspection):
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-@pytest.fixture
-def asked_for_a_file(monkeypatch) -> None:
-    document = {"type": "file", "name": "report", "label": "گزارش", "required": True, "max_mb": 1}
-    monkeypatch.setattr(factories, "EXPERT_FIELDS", [*factories.EXPERT_FIELDS, document])
+DOCUMENT = {"type": "file", "name": "report", "label": "گزارش", "required": True, "max_mb": 1}
 
 
 @pytest.fixture
-def with_file(inspection, settings, tmp_path) -> Task:
-    """The inspection, whose form also asks for a document."""
+def with_file(org, settings, tmp_path) -> Task:
+    """An inspection whose form also asks for a document."""
     settings.STORAGES = {
         **settings.STORAGES,
         "private": {
@@ -375,7 +381,9 @@ def with_file(inspection, settings, tmp_path) -> Task:
             "OPTIONS": {"location": str(tmp_path), "base_url": None},
         },
     }
-    return inspection
+    published_again(org.expert_form, [*EXPERT_FIELDS, DOCUMENT])
+    services.publish_process(process=org.process, user=publisher())
+    return inspected(org)
 
 
 def uploaded(org: World, name: str, content: bytes) -> dict[str, SimpleUploadedFile]:
@@ -404,7 +412,7 @@ def test_an_upload_survives_a_refused_page_and_is_bound_by_the_decision(org, sig
         {
             "action": "decide",
             "revision": with_file.revision,
-            "decision-decision": "approve",
+            "decision-decision": "d_approve",
             f"{org.expert_form.slug}-report-kept": str(kept.pk),
             **finding(org, "متن"),
         },
@@ -424,7 +432,7 @@ def test_an_upload_survives_a_stale_page(org, sign_in, with_file):
         {
             "action": "decide",
             "revision": 0,
-            "decision-decision": "approve",
+            "decision-decision": "d_approve",
             **finding(org, "متن"),
             **uploaded(org, "گزارش.pdf", PDF),
         },

@@ -25,8 +25,8 @@ def rows(response) -> list[int]:
 def test_tabs_and_counts(org, sign_in):
     fresh, mine, passed_on, finished = (submitted(org) for _ in range(4))
     services.claim_task(task=open_task(mine), user=org.clerk)
-    decide(passed_on, "accept", org.clerk)
-    decide(finished, "reject", org.clerk, note="ناقص است")
+    decide(passed_on, "d_accept", org.clerk)
+    decide(finished, "d_reject", org.clerk, note="ناقص است")
     client = sign_in(org.clerk)
     found = {tab: rows(client.get(reverse("desk"), {"tab": tab})) for tab in ("new", "mine", "waiting", "late", "done")}
     assert found["new"] == [open_task(fresh).pk]

@@ -11,6 +11,6 @@ from forms_ext.append_only import RefuseChanges
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forms_ext", "0002_record_revision")]
+    dependencies = [("forms_ext", "0001_initial")]
 
     operations = [RefuseChanges("FormVersion"), RefuseChanges("RecordRevision")]

@@ -1,0 +1,69 @@
+"""Who gets which answer at which address: every address of ours, from the URL list itself.
+
+The expected statuses stand in `tests/permissions.json`; `UPDATE_PERMISSIONS=1` rewrites them, and the difference is to
+be read. An address that the file lacks fails: a new screen comes with a decision on who may open it.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts import roles
+from forms_ext.models import Attachment
+from tests.workflows.factories import World, decide, in_group, open_task, person, submitted
+
+FILE = Path(__file__).resolve().parents[1] / "permissions.json"
+OURS = ("accounts.", "cms.", "forms_ext.", "organisation.", "reporting.", "servicedesk.", "workflows.")
+WHO = ["anonymous", "citizen", "other_citizen", "clerk", "treasurer", "manager", "editor", "administrator"]
+
+
+def our_patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    """Every named address whose view is ours. Wagtail's API is not addressed by names of its own, and is public."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from () if pattern.namespace else our_patterns(pattern)
+        elif pattern.name and pattern.lookup_str.startswith(OURS):
+            yield pattern
+
+
+def addresses(org: World) -> dict[str, str]:
+    """Each address by its name, on a case of `citizen` that the clerk returned to them."""
+    case = submitted(org)
+    reviewed = decide(case, "d_return", org.clerk, note="مساحت")
+    paper = Attachment(field="p", original_name="p.txt", content_type="text/plain", size=1, sha256="0" * 64)
+    paper.record, paper.uploaded_by = case.forms.get().record, org.administrator
+    paper.file.save("p.txt", ContentFile(b"p"))
+    of_task = {"attachment": paper.pk, "applicant_task": open_task(case).pk}
+    values = {"slug": org.service.slug, "code": case.code, "token": case.verify_token}
+    found = {}
+    for pattern in our_patterns(get_resolver()):
+        own = values | {"pk": of_task.get(pattern.name, reviewed.pk)}
+        found[pattern.name] = reverse(pattern.name, kwargs={name: own[name] for name in pattern.pattern.converters})
+    return found
+
+
+@pytest.fixture
+def people(org):
+    editor = in_group(person("editor"), roles.EDITORS)
+    return {who: getattr(org, who, None) for who in WHO} | {"editor": editor}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_address_answers_each_as_it_should(org, people, sign_in, who, settings, tmp_path):
+    local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, "private": local}
+    client = sign_in(people[who])
+    client.raise_request_exception = False
+    found = {name: client.get(address).status_code for name, address in addresses(org).items()}
+    expected = json.loads(FILE.read_text()) if FILE.exists() else {}
+    if os.environ.get("UPDATE_PERMISSIONS"):
+        for name, status in found.items():
+            expected.setdefault(name, {})[who] = status
+        FILE.write_text(json.dumps({name: expected[name] for name in sorted(found)}, indent=2) + "\n")
+        return
+    assert found == {name: statuses.get(who) for name, statuses in expected.items()}
