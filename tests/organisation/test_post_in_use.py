@@ -46,9 +46,13 @@ def refused(one, user):
 
 
 def replace_process(of, **values):
-    """A newer version, in which the clerk's step is another post's."""
+    """A newer version, in which the clerk's step is another post's; `referral_posts` go to every staff step."""
     spec = of.process_version.spec
-    text = [{**node, **values} if node["name"] == "step_review" else node for node in spec["nodes"]]
+    everywhere = {name: value for name, value in values.items() if name == "referral_posts"}
+    text = [
+        {**node, **(values if node["name"] == "step_review" else everywhere if "post" in node else {})}
+        for node in spec["nodes"]
+    ]
     ProcessVersion.objects.create(
         process=of.process, number=2, title=spec["title"], spec={**spec, "nodes": text}, digest="2"
     )
@@ -90,13 +94,8 @@ def test_a_post_named_for_referral_only_counts_too(of):
 def test_an_older_version_counts_while_a_case_runs_on_it(of):
     case = submitted(of)
     decide(case, "d_return", of.clerk, note="…")
-    replace_process(of, post=of.finance_post.pk)
-    spec = of.process.versions.get(number=2).spec
-    assert of.clerk_post.pk not in {node.get("post") for node in spec["nodes"]}
-    clerk_only = [node for node in spec["nodes"] if of.clerk_post.pk in (node.get("referral_posts") or [])]
-    for node in clerk_only:
-        node["referral_posts"] = []
-    ProcessVersion.objects.filter(process=of.process, number=2).update(spec=spec)
+    replace_process(of, post=of.finance_post.pk, referral_posts=[])
+    assert of.clerk_post.pk not in {node.get("post") for node in of.process.versions.get(number=2).spec["nodes"]}
     assert "version 1" in refused(of.clerk_post, of.administrator)[1]
     case.refresh_from_db()
     case.finished = case.created

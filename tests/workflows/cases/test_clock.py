@@ -11,6 +11,7 @@ from messaging.models import Message
 from persian.jalali import TEHRAN, format_date
 from persian.models import Holiday
 from persian.working_time import add_working_time, working_time_between
+from tests.workflows.builder import steps
 from tests.workflows.factories import ANSWERS, decide, form, open_task, process, service, submitted
 from workflows import selectors, services
 from workflows.models import Case, Task
@@ -225,22 +226,10 @@ def asks_first(permits):
     """A service whose first step asks the applicant; then a message tells the date, then it ends."""
     definition, _version = form("درخواست", "ask", [{"type": "text", "name": "address", "label": "نشانی"}])
     runs, _version = process(
-        {
-            "title": "پرسش نخست",
-            "nodes": [
-                {"name": "start", "type": "start", "next": "step_ask"},
-                {"name": "step_ask", "type": "applicant_task", "title": "تکمیل", "forms": [], "next": "step_tell"},
-                {
-                    "name": "step_tell",
-                    "type": "message",
-                    "title": "پیام",
-                    "channel": "sms",
-                    "body": "تا {{ due }} پاسخ می‌دهیم.",
-                    "next": "step_end",
-                },
-                {"name": "step_end", "type": "end", "title": "پایان", "outcome": "done"},
-            ],
-        }
+        "پرسش نخست",
+        steps.applicant("ask", "tell", title="تکمیل", forms=[steps.placed(access="write")]),
+        steps.message("tell", "end", title="پیام", body="تا {{ due }} پاسخ می‌دهیم."),
+        steps.end("end", title="پایان"),
     )
     return service("پرسش", request_form=definition, runs=runs, promised_working_days=5)
 

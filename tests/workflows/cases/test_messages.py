@@ -12,7 +12,7 @@ def sent(case, channel):
     keys = Message.objects.filter(reference=case.code, kind=channel).exclude(
         idempotency_key__contains="receipt"
     )
-    return list(keys.order_by("id").values_list("body", flat=True))
+    return [message.body for message in keys.order_by("id")]
 
 
 def queued_events(case, channel):

@@ -390,7 +390,6 @@ def uploaded(org: World, name: str, content: bytes) -> dict[str, SimpleUploadedF
     return {f"{org.expert_form.slug}-report": SimpleUploadedFile(name, content)}
 
 
-@pytest.mark.usefixtures("asked_for_a_file")
 def test_an_upload_survives_a_refused_page_and_is_bound_by_the_decision(org, sign_in, with_file):
     client = sign_in(org.expert)
     refused = client.post(
@@ -424,7 +423,6 @@ def test_an_upload_survives_a_refused_page_and_is_bound_by_the_decision(org, sig
     assert reverse("attachment", args=[kept.pk]) in page
 
 
-@pytest.mark.usefixtures("asked_for_a_file")
 def test_an_upload_survives_a_stale_page(org, sign_in, with_file):
     client = sign_in(org.expert)
     answer = client.post(
@@ -441,7 +439,6 @@ def test_an_upload_survives_a_stale_page(org, sign_in, with_file):
     assert str(Attachment.objects.get().pk) in answer.content.decode()
 
 
-@pytest.mark.usefixtures("asked_for_a_file")
 def test_unfinished_work_keeps_its_file(org, sign_in, with_file):
     client = sign_in(org.expert)
     client.post(
@@ -451,7 +448,6 @@ def test_unfinished_work_keeps_its_file(org, sign_in, with_file):
     assert "a.pdf" in client.get(address(with_file)).content.decode()
 
 
-@pytest.mark.usefixtures("asked_for_a_file")
 @pytest.mark.parametrize(
     ("name", "content"), [("virus.pdf", b"MZ\x90\x00" * 400), ("big.pdf", PDF + b" " * 1024 * 1024)]
 )
