@@ -45,7 +45,6 @@ def test_a_closed_port_costs_only_once(broker, tmp_path):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=90,
         check=True,
     )
     taken, times_asked = json.loads(done.stdout.splitlines()[-1])
