@@ -51,7 +51,6 @@ def test_a_closed_port_costs_only_once(broker, tmp_path):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=90,
         check=True,
     )
     used, taken, times_asked = json.loads(done.stdout.splitlines()[-1])
