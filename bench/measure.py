@@ -136,6 +136,10 @@ class Report:
             self.missed.append(f"{what}: {verdict}")
         print(f"  {value:>9.4g}{unit:<4} {sign} {limit:<8g} {verdict:<18} {what}", flush=True)
 
+    def times(self, what: str, one: Measured, other: Measured, limit: float) -> None:
+        """A ratio of two things measured in turn, by the processor time of this process."""
+        self.goal(what, one.cpu / other.cpu, limit, "×")
+
     def note(self, what: str, measured: Measured | float, peer: str = "") -> None:
         """A figure without a goal of its own."""
         text = (

@@ -91,7 +91,7 @@ def measure(options: argparse.Namespace, *, with_redis: bool) -> list[str]:
     import wagtail
     from django.utils import translation
 
-    from bench import applying, data, deciding, forms, pages, worklist
+    from bench import applying, data, deciding, forms, pages, task, worklist
     from bench.measure import Report
 
     print(
@@ -107,6 +107,7 @@ def measure(options: argparse.Namespace, *, with_redis: bool) -> list[str]:
     pages.blank_form(report, world, rounds)
     pages.published(report, world, rounds)
     forms.run(report, world, rounds)
+    task.run(report, world, rounds)
     worklist.run(report, world, quick=options.quick, rounds=rounds)
     return report.missed
 

@@ -9,8 +9,10 @@ from django.urls import include, path
 from django.views.decorators.cache import cache_page
 from viewflow.urls import Site
 from viewflow.workflow.flow import FlowAppViewset
+from wagtail.contrib.forms.forms import FormBuilder as WagtailFormBuilder
 from wagtailstreamforms.forms import FormBuilder
 
+from bench import floor
 from bench.flows import StockFlow
 from organisation.models import Appointment
 from workflows.models import Task
@@ -44,6 +46,16 @@ def stock_form(request: HttpRequest) -> HttpResponse:
     return render(request, "streamforms/form_block.html", {"form": form, "value": value})
 
 
+WAGTAIL_FIELDS: list[Any] = []
+
+
+@login_required
+def wagtail_form(request: HttpRequest) -> HttpResponse:
+    """Wagtail's own form builder, as its form pages build it at each request, and Django's rendering of it."""
+    form = WagtailFormBuilder(WAGTAIL_FIELDS).get_form_class()(user=request.user, page=None)
+    return HttpResponse(form.as_p())
+
+
 stock_flow = FlowAppViewset(StockFlow)
 
 urlpatterns = [
@@ -51,5 +63,7 @@ urlpatterns = [
     path("bench/worklist/", worklist),
     path("bench/cached/", cached),
     path("bench/stock-form/", stock_form),
+    path("bench/wagtail-form/", wagtail_form),
+    path("bench/submission/", floor.submission),
     path("", include("servicedesk.urls")),
 ]

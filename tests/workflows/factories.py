@@ -64,8 +64,10 @@ def forget_versions() -> None:
     from forms_ext import selectors as form_selectors
     from workflows.compiler import forget_classes
     from workflows.engine import specs
+    from workflows.reads.applications import process_version_by_id
 
     forget_classes()
+    process_version_by_id.cache_clear()
     for kept in (form_selectors.version, form_selectors._fields, form_building._cached_class, specs.spec_of):
         kept.cache_clear()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
@@ -12,7 +12,6 @@ from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet, Sub
 from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.fields import RichTextField, StreamField
 
 from cms.models import ServicePage
 from forms_ext import selectors as form_selectors
@@ -31,13 +30,13 @@ class Application:
 
     service: ServicePage
     form_version: FormVersion
-    process_version_id: int
+    process_version: ProcessVersion
 
 
 def process_version_of(service: ServicePage) -> ProcessVersion | None:
     """The version that a request submitted now runs on: the latest published one of the service's process."""
-    versions = ProcessVersion.objects.filter(process__services__page=service.pk).defer("spec")
-    return versions.order_by("-number").first()
+    ((_form, process_version),) = _versions_statement().rows(service=service.pk) or [(None, None)]
+    return process_version_by_id(process_version) if process_version is not None else None
 
 
 def service_at(slug: str) -> tuple[ServicePage, Application | None]:
@@ -60,20 +59,23 @@ def application_for(service: ServicePage) -> Application | None:
 
 
 def _application(service: ServicePage, form_version: int | None, process_version: int | None) -> Application | None:
-    """A form's version never changes, so one that this process has met is not read again."""
+    """Versions never change, so those that this process has met are not read again."""
     if form_version is None or process_version is None:
         return None
-    return Application(service, form_selectors.version(form_version), process_version)
+    return Application(service, form_selectors.version(form_version), process_version_by_id(process_version))
+
+
+@lru_cache(maxsize=1024)
+def process_version_by_id(pk: int) -> ProcessVersion:
+    """The version without its specification, which `specs` keeps."""
+    return ProcessVersion.objects.defer("spec").get(pk=pk)
 
 
 @cache
 def _listed_columns() -> list[str]:
     """The service's columns but for the texts of its profile, which only its own page shows."""
-    return [
-        field.attname
-        for field in ServicePage._meta.concrete_fields
-        if not isinstance(field, StreamField | RichTextField)
-    ]
+    left_out = ServicePage.PROFILE_TEXTS
+    return [field.attname for field in ServicePage._meta.concrete_fields if field.name not in left_out]
 
 
 @cache

@@ -19,7 +19,7 @@ from workflows.engine.case_forms import FormsOfCase
 from workflows.engine.ledger import Ledger
 from workflows.errors import AnswersInvalid, NotAllowed, NotPublished
 from workflows.models import Case, CaseForm, Draft, ProcessVersion
-from workflows.reads.applications import SUPERSEDED_FORM_ACCEPTED, cost_text, process_version_of
+from workflows.reads.applications import SUPERSEDED_FORM_ACCEPTED, application_for, cost_text
 from workflows.verbs.answers import messages_by_field
 
 if TYPE_CHECKING:
@@ -68,10 +68,11 @@ def _submitted_before(key: UUID, service: ServicePage, applicant: User) -> Case 
 
 
 def _submit(service: ServicePage, version: FormVersion, answers: Mapping[str, Any], applicant: User, key: UUID) -> Case:
-    process_version = process_version_of(service) if service.live else None
-    if process_version is None:
+    application = application_for(service)
+    if application is None:
         raise NotPublished
-    _refuse_unpublished_form(service, version)
+    _refuse_unpublished_form(application.form_version, version)
+    process_version = application.process_version
     checked = _checked(version, answers, applicant)
     case = _new_case(service, process_version, applicant, key, search_text_of(applicant, service))
     ledger = Ledger.open(case, actor=applicant)
@@ -84,14 +85,9 @@ def _submit(service: ServicePage, version: FormVersion, answers: Mapping[str, An
     return case
 
 
-def _refuse_unpublished_form(service: ServicePage, version: FormVersion) -> None:
+def _refuse_unpublished_form(current: FormVersion, version: FormVersion) -> None:
     """The version must be the request form's current one, or one that was replaced only lately."""
-    from forms_ext import selectors as form_selectors
-
-    if service.request_form_id is None or version.form_id != service.request_form_id:
-        raise NotPublished
-    current = form_selectors.current_version(service.request_form)
-    if current is None:
+    if version.form_id != current.form_id:
         raise NotPublished
     if current.pk != version.pk and current.created_at < timezone.now() - SUPERSEDED_FORM_ACCEPTED:
         raise NotPublished(_("The form of this service has changed. Open the service again and fill the new one."))

@@ -187,5 +187,4 @@ def test_search_text_is_folded(permits):
 
 def test_what_applying_needs(permits):
     application = selectors.application_for(permits.service)
-    assert application.form_version == permits.form_version
-    assert application.process_version_id == permits.process_version.pk
+    assert (application.form_version, application.process_version) == (permits.form_version, permits.process_version)

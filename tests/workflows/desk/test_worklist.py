@@ -197,3 +197,31 @@ def test_the_page_costs_six_queries_however_many_rows(org, sign_in):
         submitted(org)
     with assert_queries("desk.worklist", at_most=6):
         client.get(reverse("desk"))
+
+
+# --------------------------------------------------------------------------------------- what is kept of it
+def test_a_kept_filter_form_offers_each_person_their_own_posts(org, sign_in):
+    def offered(person) -> set[str]:
+        page = sign_in(person).get(reverse("desk")).content.decode()
+        form = page.split('name="post"')[1].split("</select>")[0]
+        return {post.title for post in (org.clerk_post, org.expert_post) if post.title in form}
+
+    assert offered(org.clerk) == {org.clerk_post.title}
+    assert offered(org.expert) == {org.expert_post.title}
+    assert offered(org.clerk) == {org.clerk_post.title}
+
+
+def test_a_kept_filter_form_holds_nothing_that_was_asked(org, sign_in):
+    client = sign_in(org.clerk)
+    client.get(reverse("desk"), {"text": "سارا", "tab": "late"})
+    page = client.get(reverse("desk")).content.decode()
+    assert "سارا" not in page.split('class="desk-filter"')[1].split("</form>")[0]
+    assert '<input type="hidden" name="tab" value="new">' in page
+
+
+def test_texts_of_a_row_are_text(org, sign_in):
+    case = submitted(org)
+    Task.objects.filter(process=case).update(title="<b>x</b> {code}")
+    page = sign_in(org.clerk).get(reverse("desk")).content.decode()
+    assert "&lt;b&gt;x&lt;/b&gt; {code}" in page
+    assert "<b>x</b>" not in page

@@ -83,11 +83,11 @@ def _page(request: CitizenRequest, filling: Filling, step: int, form: object) ->
 def review(request: CitizenRequest, slug: str) -> HttpResponse:
     """Every answer as it will be sent, what it costs and when the answer comes; then the submission itself."""
     service, application = selectors.service_at(slug)
-    if request.method == "POST" and (sent := _sent_before(request, service)):
+    filling = Filling(application, request.user) if application is not None else None
+    if request.method == "POST" and not _sends(request, filling) and (sent := _sent_before(request, service)):
         return sent
-    if application is None:
+    if filling is None:
         return _not_open(request, service)
-    filling = Filling(application, request.user)
     if filling.draft is None:
         return redirect("apply", slug)
     incomplete = filling.first_incomplete()
@@ -111,6 +111,11 @@ def _key(request: CitizenRequest) -> UUID | None:
         return UUID(request.POST.get("key", ""))
     except ValueError:
         return None
+
+
+def _sends(request: CitizenRequest, filling: Filling | None) -> bool:
+    """Whether the page sends the draft that is there: then nothing was sent with its key, or the verb finds it."""
+    return filling is not None and filling.draft is not None and filling.draft.pk == _key(request)
 
 
 def _sent_before(request: CitizenRequest, service: ServicePage) -> HttpResponse | None:
