@@ -77,7 +77,6 @@ def _task(case: Case, step: str, status: str) -> dict[str, Any]:
         "process": case,
         "flow_task": f"workflows/flows.Floor.{step}",
         "flow_task_type": "HUMAN",
-        "token": "start",
         "step": step,
         "title": step,
         "status": status,

@@ -17,20 +17,22 @@ KEEP_SECONDS = 24 * 3600
 MARKUP = 1
 
 
-def blank_form_html(version: FormVersion, *, only: Iterable[str] | None = None) -> SafeString:
+def blank_form_html(
+    version: FormVersion, *, only: Iterable[str] | None = None, prefix: str | None = None
+) -> SafeString:
     """The fields of an empty form: no `<form>`, no CSRF token, nothing of a person."""
     names = None if only is None else tuple(only)
-    key = _key(version, names)
+    key = _key(version, names, prefix)
     html = cache.get(key)
     if html is None:
-        html = str(render_bound(form_class(version, names)()))
+        html = str(render_bound(form_class(version, names)(prefix=prefix)))
         cache.set(key, html, KEEP_SECONDS)
     return SafeString(html)
 
 
-def _key(version: FormVersion, names: tuple[str, ...] | None) -> str:
+def _key(version: FormVersion, names: tuple[str, ...] | None, prefix: str | None) -> str:
     access = "all" if names is None else hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
-    return f"form-html:{MARKUP}:{version.pk}:{version.digest[:16]}:{get_language()}:{access}"
+    return f"form-html:{MARKUP}:{version.pk}:{version.digest[:16]}:{get_language()}:{access}:{prefix or ''}"
 
 
 def render_bound(form: Any) -> SafeString:
@@ -43,7 +45,7 @@ def render(form: Any) -> SafeString:
     if isinstance(form, VersionForm) and form.version_id and not (form.is_bound or form.initial or form.kept):
         from forms_ext.selectors import fields, version
 
-        if not form.prefix:
-            of = version(form.version_id)
-            return blank_form_html(of, only=None if len(form.specs) == len(fields(of)) else form.fields)
+        of = version(form.version_id)
+        only = None if len(form.specs) == len(fields(of)) else form.fields
+        return blank_form_html(of, only=only, prefix=form.prefix)
     return render_bound(form)

@@ -130,6 +130,11 @@ class ServicePage(PublishedPage):
     title_key = models.CharField(max_length=300, editable=False, blank=True, default="")
     search_key = models.TextField(editable=False, blank=True, default="")
 
+    # What only the service's own page shows: lists and forms leave it out (`defer`).
+    PROFILE_TEXTS = (
+        "legal_basis", "required_documents", "rules", "inquiries", "channels", "related_systems", "files", "faqs",
+    )  # fmt: skip
+
     edit_handler = service_editor()
     api_fields = SERVICE_API_FIELDS
 

@@ -17,7 +17,8 @@ PER_PAGE = 12
 @shown_by(CataloguePage)
 def catalogue_context(page: CataloguePage, request: HttpRequest) -> dict[str, Any]:
     """Filters, one page of services, the chips of what is chosen, and categories to try where nothing was found."""
-    live = ServicePage.objects.child_of(page).live().public().select_related("category").order_by("title_key", "pk")
+    services = ServicePage.objects.child_of(page).live().public().defer(*ServicePage.PROFILE_TEXTS)
+    live = services.select_related("category").order_by("title_key", "pk")
     filters = ServiceFilterSet(request.GET, queryset=live)
     paginator = Paginator(filters.qs, PER_PAGE)
     number = request.GET.get("page", "1")

@@ -35,7 +35,7 @@ def categories_in_use() -> list[ServiceCategory]:
 
 def services_put_forward(page: HomePage) -> list[ServicePage]:
     """The editors' choice first, then the services used most, then the newest, six in all."""
-    live = ServicePage.objects.live().public().select_related("category")
+    live = ServicePage.objects.live().public().select_related("category").defer(*ServicePage.PROFILE_TEXTS)
     counts = extensions.usage_counts()
     candidates = {service.pk: service for service in live.filter(pk__in=_wanted(page, counts))}
     for service in live.order_by("-first_published_at", "-pk")[:MOST_USED]:

@@ -52,4 +52,4 @@ def _neighbours(page: ServicePage) -> list[ServicePage]:
     if page.category_id is None:
         return []
     others = ServicePage.objects.live().public().filter(category_id=page.category_id).exclude(pk=page.pk)
-    return list(others.order_by("title_key")[:4])
+    return list(others.defer(*ServicePage.PROFILE_TEXTS).order_by("title_key")[:4])

@@ -12,7 +12,6 @@ from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet, Sub
 from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.fields import RichTextField, StreamField
 
 from cms.models import ServicePage
 from forms_ext import selectors as form_selectors
@@ -75,11 +74,8 @@ def process_version_by_id(pk: int) -> ProcessVersion:
 @cache
 def _listed_columns() -> list[str]:
     """The service's columns but for the texts of its profile, which only its own page shows."""
-    return [
-        field.attname
-        for field in ServicePage._meta.concrete_fields
-        if not isinstance(field, StreamField | RichTextField)
-    ]
+    left_out = ServicePage.PROFILE_TEXTS
+    return [field.attname for field in ServicePage._meta.concrete_fields if field.name not in left_out]
 
 
 @cache
