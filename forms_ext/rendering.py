@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
@@ -13,6 +14,7 @@ from forms_ext.form_building import VersionForm, form_class
 from forms_ext.models import FormVersion
 
 KEEP_SECONDS = 24 * 3600
+KEPT_IN_PROCESS = 256
 # Raised when the templates change, so that kept HTML of an older release is not served.
 MARKUP = 1
 
@@ -22,7 +24,12 @@ def blank_form_html(
 ) -> SafeString:
     """The fields of an empty form: no `<form>`, no CSRF token, nothing of a person."""
     names = None if only is None else tuple(only)
-    key = _key(version, names, prefix)
+    return _blank(_key(version, names, prefix), version, names, prefix)
+
+
+@lru_cache(KEPT_IN_PROCESS)
+def _blank(key: str, version: FormVersion, names: tuple[str, ...] | None, prefix: str | None) -> SafeString:
+    """Drawn once for all processes, and fetched once by each."""
     html = cache.get(key)
     if html is None:
         html = str(render_bound(form_class(version, names)(prefix=prefix)))
