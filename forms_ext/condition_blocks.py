@@ -81,8 +81,8 @@ class ConditionBlock(blocks.StructBlock):
     def to_tree(value: Mapping[str, Any], kinds: Mapping[str, FieldKind] | None = None) -> Tree:
         """The condition tree of a block value, raw (as stored) or bound.
 
-        `kinds` says how values are read: an option named “yes” is a word where the field is a choice. What is written
-        for a field without a known kind is read by its looks.
+        `kinds` says how values are read and compared, and is kept in the tree: an option named “yes” is a word where the
+        field is a choice. A comparison of a field without a known kind never holds; publishing refuses it.
         """
         return {value.get("mode") or "all": [_leaf(_raw(row), kinds or {}) for row in value.get("rows") or []]}
 
@@ -95,9 +95,11 @@ def _raw(row: Any) -> Mapping[str, Any]:
 def _leaf(row: Mapping[str, Any], kinds: Mapping[str, FieldKind]) -> dict[str, Any]:
     operator, value = row.get("op") or "eq", str(row.get("value") or "").strip()
     leaf: dict[str, Any] = {"field": row.get("field") or "", "op": operator}
+    kind = kinds.get(leaf["field"])
+    if kind is not None:
+        leaf["kind"] = str(kind)
     if operator in _NO_VALUE:
         return leaf
-    kind = kinds.get(leaf["field"])
     if operator == "in":
         leaf["value"] = [_typed(part.strip(), kind) for part in value.split("|") if part.strip()]
     else:
@@ -107,9 +109,9 @@ def _leaf(row: Mapping[str, Any], kinds: Mapping[str, FieldKind]) -> dict[str, A
 
 def _typed(text: str, kind: FieldKind | None) -> Any:
     """Yes and no as booleans, dates and times as answers are stored (ISO 8601), all else as it was written."""
-    if kind in (None, FieldKind.BOOLEAN) and text.lower() in _WORDS:
+    if kind is FieldKind.BOOLEAN and text.lower() in _WORDS:
         return _WORDS[text.lower()]
-    if kind in (None, FieldKind.DATE) and text.count("/") == 2:
+    if kind is FieldKind.DATE and text.count("/") == 2:
         try:
             return parse_date(text).isoformat()
         except JalaliDateError:

@@ -255,7 +255,7 @@ def permit_spec(
                 "branches": [
                     {
                         "label": "بزرگ",
-                        "condition": {"all": [{"field": f"{request_form.slug}.area", "op": "gt", "value": 100}]},
+                        "condition": {"all": [{"field": f"{request_form.slug}.area", "op": "gt", "value": 100, "kind": "number"}]},
                         "target": "step_inspect",
                     }
                 ],
