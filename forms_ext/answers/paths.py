@@ -1,14 +1,15 @@
 """Answers by path. A path is a tuple of names and row numbers; in texts its parts are joined by dots, in a POST by "-"."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from forms_ext.answers.kinds import FieldKind
 from forms_ext.answers.values import is_empty
 
 if TYPE_CHECKING:
     from forms_ext.answers.tree import Node
 
-__all__ = ["ROW_ID", "Path", "Place", "dotted", "field_path", "get", "places", "post_name", "prune", "put", "split"]
+__all__ = ["ROW_ID", "Path", "Place", "dotted", "field_path", "get", "leaves", "places", "post_name", "prune", "put", "split"]
 
 Path = tuple[str | int, ...]
 # The key of a row that is no field of it: its lasting id, given by the server.
@@ -84,6 +85,21 @@ def _inside(place: Place, name: str) -> Iterator[Place]:
         for number, row in enumerate(inner):
             known = row.get(ROW_ID, number)
             yield Place(row, (*path, number), (*by_id, known), {**place.rows, rows: row})
+
+
+def leaves(nodes: Iterable["Node"], answers: Any, around: Path = ()) -> Iterator[tuple[Path, "Node"]]:
+    """Every leaf with its answer path, in the order of the form: one, or one for each row that there is."""
+    for node in nodes:
+        path = (*around, node.name)
+        if node.is_leaf:
+            yield path, node
+            continue
+        inner = answers.get(node.name) if isinstance(answers, Mapping) else None
+        if node.kind == FieldKind.GROUP:
+            yield from leaves(node.nodes, inner, path)
+        else:
+            for number, row in enumerate(inner or ()):
+                yield from leaves(node.nodes, row, (*path, number))
 
 
 def prune(nodes: list["Node"], at: dict[str, Any]) -> None:

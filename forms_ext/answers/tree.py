@@ -94,7 +94,7 @@ class Plan:
         self.decided = [node for node in self.order if not node.is_leaf or any(node.rules[a] for a in _OF_VALUE)]
         self.needed = [node for node in self.order if node.rules["required"] is not None]
         self.repeating = [node for node in self.order if node.kind == FieldKind.ROWS]
-        self._fields: dict[tuple[str, str], forms.Field] = {}
+        self._fields: dict[tuple[str, str, bool], forms.Field] = {}
 
     def _grow(
         self, specs: Iterable[Spec], base: str, tail: tuple[str, ...], rows: tuple[str, ...], around: tuple[str, ...]
@@ -169,15 +169,16 @@ class Plan:
             return []
 
     # ------------------------------------------------------------------------------------------------ use
-    def field(self, node: Node) -> forms.Field:
-        """The Django field that a leaf is cleaned with, one for all rows and all people: never write to it.
+    def field(self, node: Node, *, asks: bool = False) -> forms.Field:
+        """The Django field of a leaf, one for all rows and all people: never write to it.
 
-        It never asks for an answer by itself: need is decided when all answers are settled. One a language, since
-        help texts name limits in words.
+        It never asks for an answer by itself, since need is decided when all answers are settled; only the one that is
+        shown (`asks`) says whether one is needed. One a language, since help texts name limits in words.
         """
-        key = (node.path, get_language() or "")
+        key = (node.path, get_language() or "", asks)
         if key not in self._fields:
-            self._fields[key] = node.type.form_field(replace(node.spec, required=False))
+            spec = node.spec if asks else replace(node.spec, required=False)
+            self._fields[key] = node.type.form_field(spec)
         return self._fields[key]
 
     def for_browser(self) -> Mapping[str, Any]:

@@ -76,7 +76,8 @@ def validate(
         judging.ask_need()
     outcome = judging.outcome
     if names is not None:
-        outcome.errors = {path: error for path, error in outcome.errors.items() if path[0] in names}
+        asked = {path: error for path, error in outcome.errors.items() if path[0] in names or path in bound.errors}
+        outcome.errors = asked
     prune(plan.nodes, outcome.answers)
     return outcome
 

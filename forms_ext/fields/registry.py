@@ -173,6 +173,11 @@ def field_type(type_id: str) -> FieldType:
         raise LookupError(f"no field type {type_id!r} is registered, but a form uses it") from None
 
 
+def heading(label: str) -> Spec:
+    """A heading that is no field of a version: the title of a row, or of a group."""
+    return Spec(id="", type="heading", name="", label=label)
+
+
 def spec_of(item: Mapping[str, Any]) -> Spec:
     """A raw item of the stream (`type`, `id`, `value`) as a `Spec`; its name must be known by now."""
     value = item["value"]
