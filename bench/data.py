@@ -22,7 +22,7 @@ def fields(number: int) -> list[dict[str, Any]]:
         {"type": "text"},
         {"type": "number", "kind": "number"},
         {"type": "jalali_date"},
-        {"type": "single_choice", "choices": ["یک", "دو", "سه"]},
+        {"type": "single_choice", "options": {"one": "یک", "two": "دو", "three": "سه"}},
         {"type": "long_text"},
     ]
     return [
@@ -33,7 +33,7 @@ def fields(number: int) -> list[dict[str, Any]]:
 
 def posted(number: int) -> dict[str, str]:
     """What a citizen types into such a form."""
-    typed = ["متن پاسخ", "۱۲۰", "۱۴۰۳/۰۵/۱۲", "دو", "توضیح بلندتر"]
+    typed = ["متن پاسخ", "۱۲۰", "۱۴۰۳/۰۵/۱۲", "two", "توضیح بلندتر"]
     return {f"field_{n}": typed[n % len(typed)] for n in range(number)}
 
 

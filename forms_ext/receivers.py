@@ -6,12 +6,13 @@ from django.dispatch import receiver
 from wagtail.signals import published
 
 from forms_ext.models import FormDefinition
+from forms_ext.versioning import went_live
 
 
 @receiver(published, sender=FormDefinition, dispatch_uid="freeze_form_version")
 def freeze_version(instance: FormDefinition, revision: Any, **kwargs: Any) -> None:
-    """Freeze what went live. The signal is also sent when publishing is only scheduled; then nothing is live yet."""
+    """Freeze what went live."""
     from forms_ext.services import freeze
 
-    if instance.live and instance.live_revision_id == revision.pk:
+    if went_live(instance, revision):
         freeze(instance, revision.user)

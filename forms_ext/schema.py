@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forms_ext.fields import field_type, field_types
 from forms_ext.fields.registry import NAME_PATTERN
+from forms_ext.machine_names import free_name
 from persian.digits import localise
 from persian.transliteration import slug_from
 
@@ -25,19 +26,20 @@ def named(items: Iterable[Mapping[str, Any]]) -> list[Item]:
     Made names are unique among all of the form's; given ones are left as they are, for `problems` to judge.
     """
     plain: list[Item] = json.loads(json.dumps(list(items), cls=DjangoJSONEncoder))
-    found = [{"type": one["type"], "id": one.get("id") or "", "value": dict(one["value"])} for one in plain]
+    found = [{"type": one["type"], "id": one.get("id") or "", "value": _named_inside(one)} for one in plain]
     taken = RESERVED | {one["value"].get("name") or "" for one in found}
     for one in found:
         value = one["value"]
         if is_content(one) or value.get("name"):
             continue
-        stem = slug_from(str(value.get("label") or ""), max_length=50)
-        name, number = stem, 2
-        while name in taken:
-            name, number = f"{stem}_{number}", number + 1
-        value["name"] = name
-        taken.add(name)
+        value["name"] = free_name(slug_from(str(value.get("label") or ""), max_length=50), taken)
+        taken.add(value["name"])
     return found
+
+
+def _named_inside(item: Mapping[str, Any]) -> dict[str, Any]:
+    value: dict[str, Any] = item["value"]
+    return field_type(item["type"]).named(value) if item["type"] in field_types() else dict(value)
 
 
 def is_content(item: Mapping[str, Any]) -> bool:
@@ -93,10 +95,21 @@ def repeated_names(items: list[Item]) -> list[tuple[int, str]]:
 
 
 def renamed(items: list[Item], published: Iterable[Mapping[str, Any]]) -> list[tuple[int, str]]:
-    """Fields whose machine name differs from the one they were published with: (index, sentence)."""
-    fixed = {item["id"]: item["value"].get("name") for item in published if item.get("id")}
+    """Fields of which a machine name differs from the published one, their own or an option's: (index, sentence)."""
+    fixed = {item["id"]: item["value"] for item in published if item.get("id")}
     return [
-        (index, _("The machine name “%(name)s” is published and stays.") % {"name": fixed[item["id"]]})
+        (index, text)
         for index, item in enumerate(items)
-        if fixed.get(item["id"]) and item["value"].get("name") != fixed[item["id"]]
+        if item["id"] in fixed
+        for text in _changes(item, fixed[item["id"]])
     ]
+
+
+def _changes(item: Item, published: Mapping[str, Any]) -> list[str]:
+    """What of one field's published names changed."""
+    name, found = published.get("name"), []
+    if name and item["value"].get("name") != name:
+        found.append(_("The machine name “%(name)s” is published and stays.") % {"name": name})
+    if item["type"] in field_types():
+        found += field_type(item["type"]).renamed(item["value"], published)
+    return found

@@ -5,27 +5,28 @@ only Django fields, at the edge, know Jalali dates and Persian digits.
 """
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forms_ext import access, schema, selectors
+from forms_ext import access, schema, selectors, versioning
 from forms_ext.answers.binding import bind_json
 from forms_ext.answers.paths import dotted, get, leaves, put
 from forms_ext.answers.validation import Outcome, validate
 from forms_ext.form_building import VersionForm, form_class
-from forms_ext.models import Attachment, FormDefinition, FormRecord, FormVersion
+from forms_ext.models import Attachment, FormDefinition, FormRecord, FormVersion, RecordRevision
 from persian.text import fold
 
 __all__ = [
+    "NO_CONTEXT",
+    "Context",
     "build_form",
     "clean_answers",
     "publish_form",
@@ -43,20 +44,23 @@ LONGEST_NAME = 150
 Answers = dict[str, Any]
 
 
+class Context(NamedTuple):
+    """What a change of answers is part of, in the words of the app that makes it: `("task", 12)`."""
+
+    type: str
+    id: int | None
+
+
+NO_CONTEXT = Context("", None)
+
+
 def publish_form(*, form: FormDefinition, user: User) -> FormVersion:
     """Publish the form as it stands and freeze it as a version (the last one again, if nothing changed).
 
     Raises `PermissionDenied`, and `ValidationError` for a form that cannot be filled.
     """
-    if not user.has_perm("forms_ext.publish_formdefinition"):
-        raise PermissionDenied
-    with transaction.atomic():
-        if form.pk is None:
-            form.live = False
-            form.save()
-        form.save_revision(user=user).publish(user=user)
-        form.refresh_from_db()
-        return FormVersion.objects.filter(form=form).order_by("-number")[0]
+    version: FormVersion = versioning.publish(form, user=user, permission="forms_ext.publish_formdefinition")
+    return version
 
 
 def freeze(form: FormDefinition, user: User | None) -> FormVersion:
@@ -66,20 +70,17 @@ def freeze(form: FormDefinition, user: User | None) -> FormVersion:
     Raises `ValidationError`.
     """
     items = form.named_items()
-    if problems := schema.problems(items):
-        raise ValidationError({"fields": problems})
-    content = {"fields": items}
-    text = json.dumps([form.title, form.kind, content], sort_keys=True, ensure_ascii=False)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    last = FormVersion.objects.select_for_update().filter(form=form).order_by("-number").first()
-    if last is not None and last.digest == digest:
-        return last
-    if last is not None and (changed := schema.renamed(items, last.schema["fields"])):
-        raise ValidationError({"fields": [text for _index, text in changed]})
-    number = last.number + 1 if last else 1
-    return FormVersion.objects.create(
-        form=form, number=number, title=form.title, schema=content, digest=digest, created_by=user
-    )
+
+    def gate(last: FormVersion | None) -> None:
+        found = schema.problems(items)
+        if not found and last is not None:
+            found = [text for _index, text in schema.renamed(items, last.schema["fields"])]
+        if found:
+            raise ValidationError({"fields": found})
+
+    identity = (form.title, form.kind)
+    version: FormVersion = versioning.freeze(form, content={"fields": items}, gate=gate, user=user, identity=identity)
+    return version
 
 
 def build_form(
@@ -210,23 +211,50 @@ def _usable_files(ids: Collection[str], user: User, record: FormRecord | None) -
 
 @transaction.atomic
 def save_record(
-    *, version: FormVersion, answers: Answers, user: User | None, record: FormRecord | None = None
+    *,
+    version: FormVersion,
+    answers: Answers,
+    user: User | None,
+    record: FormRecord | None = None,
+    under: Context = NO_CONTEXT,
 ) -> FormRecord:
     """Write checked answers (`validate_answers`) to a new record, or over those of `record`, and bind their files.
 
-    A file that an answer no longer names stays bound: what was once handed in is not lost. Queries: 1, and 1 more
-    where files are answered. Raises `ValidationError` if a file was bound elsewhere meanwhile.
+    What stood in `record` before is kept as a `RecordRevision`, with `user` and what the change was part of (`under`);
+    nothing is written where nothing changed. A file that an answer no longer names stays bound: what was once handed
+    in is not lost. Queries: 1 for a new record, 2 for a changed one, and 1 more where files are answered. Raises
+    `ValidationError` if the record or a file of it was taken by another change meanwhile.
     """
-    now = timezone.now()
     if record is None:
+        now = timezone.now()
         record = FormRecord.objects.create(
             version=version, answers=answers, created_by=user, created_at=now, updated_at=now
         )
+    elif record.answers == answers and record.version_id == version.pk:
+        return record
     else:
-        record.answers, record.updated_at, record.version = answers, now, version
-        record.save(update_fields=["answers", "updated_at", "version"])
+        _revise(record, version, answers, user, under)
     _bind(record, version, answers)
     return record
+
+
+def _revise(record: FormRecord, version: FormVersion, answers: Answers, user: User | None, under: Context) -> None:
+    """Keep what stands in the record as a revision, and write the answers over it: only over what was seen."""
+    now, seen = timezone.now(), record.revision
+    values = {"answers": answers, "version": version, "updated_at": now, "revision": seen + 1}
+    if not FormRecord.objects.filter(pk=record.pk, revision=seen).update(**values):
+        raise ValidationError(_("This form was changed by another person meanwhile."), code="stale")
+    RecordRevision.objects.create(
+        record=record,
+        number=seen + 1,
+        version_id=record.version_id,
+        answers=record.answers,
+        author=user,
+        at=now,
+        context_type=under.type,
+        context_id=under.id,
+    )
+    record.answers, record.version, record.updated_at, record.revision = answers, version, now, seen + 1
 
 
 def _bind(record: FormRecord, version: FormVersion, answers: Answers) -> None:

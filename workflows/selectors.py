@@ -28,6 +28,7 @@ from workflows.engine.messages import PLACEHOLDERS, tracking_link
 from workflows.engine.specs import node_of as task_node
 from workflows.engine.specs import public_title, spec_of_case
 from workflows.reads.applications import Application, application_for, cost_text, process_version_of
+from workflows.reads.changes import form_changes, with_changes
 from workflows.reads.decisions import Decision, decisions_of
 from workflows.reads.drafts import draft_for, drafts_of, wanted_attachments
 from workflows.reads.receipts import receipt_data, receipt_pdf
@@ -78,6 +79,7 @@ __all__ = [
     "details_allowed",
     "draft_for",
     "drafts_of",
+    "form_changes",
     "holders_of",
     "matching_text",
     "may_act",
@@ -105,6 +107,7 @@ __all__ = [
     "timeline",
     "tracking_link",
     "wanted_attachments",
+    "with_changes",
     "worklist",
     "worklist_choices",
     "worklist_counts",

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from forms_ext.answers.kinds import FieldKind
 from forms_ext.answers.paths import ROW_ID, Path
 from forms_ext.answers.tree import MOST_ROWS, Node, Plan
+from forms_ext.answers.values import is_empty
+from forms_ext.fields.json_values import fits
 
 __all__ = ["Bound", "bind_json", "bind_post"]
 
@@ -155,9 +157,9 @@ class _Json:
         return rows
 
     def _leaf(self, node: Node, value: Any, path: Path) -> None:
-        if value in (None, ""):
+        if is_empty(value):
             return
-        if type(value) in node.type.json_types:
+        if fits(value, node.type.json_schema(node.spec)):
             self.bound.leaves[path] = (node, node.type.from_json(value))
         else:
             self.bound.errors[path] = _other_type()

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from forms_ext.conditions import FieldKind
-from forms_ext.fields.registry import FieldType, Parameters, Spec, register
+from forms_ext.fields.cells import Cell, date_cell
+from forms_ext.fields.json_values import TIME
+from forms_ext.fields.registry import FieldType, JsonSchema, Parameters, Spec, register
 from persian.forms import JalaliDateField, PersianTimeField
 from persian.jalali import JalaliDateError, format_date, format_time, parse_date
 
@@ -80,6 +82,13 @@ class JalaliDate(FieldType):
         day = _date(value)
         return format_date(day, "medium") if day else ""
 
+    def json_schema(self, spec: Spec) -> JsonSchema:
+        return {"type": "string", "format": "date"}
+
+    def to_cell(self, value: Any, spec: Spec) -> Cell:
+        day = _date(value)
+        return date_cell(day) if day else None
+
 
 @register
 class Time(FieldType):
@@ -105,3 +114,11 @@ class Time(FieldType):
     def display(self, value: Any, spec: Spec) -> str:
         time = self.from_json(value)
         return format_time(time) if isinstance(time, dt.time) else ""
+
+    def json_schema(self, spec: Spec) -> JsonSchema:
+        """Not the format `time`, which wants an offset from UTC: this is a time by the clock on the wall."""
+        return {"type": "string", "format": "local-time", "pattern": TIME}
+
+    def to_cell(self, value: Any, spec: Spec) -> Cell:
+        time = self.from_json(value)
+        return time if isinstance(time, dt.time) else None

@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from forms_ext.conditions import FieldKind
-from forms_ext.fields.registry import FieldType, Parameters, Spec, register
+from forms_ext.fields.cells import Cell, number_cell
+from forms_ext.fields.json_values import DECIMAL
+from forms_ext.fields.registry import FieldType, JsonSchema, Parameters, Spec, register
 from persian.digits import number_text
 from persian.forms import PersianDecimalField, PersianIntegerField
 from persian.quantities import format_number
 
+_WHOLE = r"^-?(0|[1-9][0-9]*)$"
 # No bound and no answer is longer; `1e99999999` is ten characters, and would be written out as a hundred million.
 MOST_DIGITS = 25
 
@@ -43,7 +46,6 @@ class Number(FieldType):
 
     type_id = "number"
     kind = FieldKind.NUMBER
-    json_types = (str, int)
     label = _("Number")
     icon = "order"
 
@@ -94,3 +96,15 @@ class Number(FieldType):
         if number is None:
             return ""
         return f"{format_number(number)} {spec.parameters.get('unit') or ''}".strip()
+
+    def json_schema(self, spec: Spec) -> JsonSchema:
+        """JSON Schema cannot bound a number that is written as text: the bounds are the Django field's."""
+        return {
+            "type": "string",
+            "format": "decimal",
+            "pattern": _WHOLE if spec.parameters["integer"] else DECIMAL,
+        }
+
+    def to_cell(self, value: Any, spec: Spec) -> Cell:
+        number = decimal_or_none(value)
+        return None if number is None else number_cell(number)

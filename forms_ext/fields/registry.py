@@ -6,7 +6,7 @@ a second id, and offers in the designer what is registered here, not the package
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
@@ -15,10 +15,19 @@ from wagtail import blocks
 from wagtailstreamforms.fields import BaseField
 
 from forms_ext.answers.kinds import STRUCTURES
-from forms_ext.conditions import FieldKind
+from forms_ext.conditions import OPERATORS, FieldKind
+from forms_ext.fields.cells import Cell
 
 NAME_PATTERN = r"^[a-z][a-z0-9_]{0,62}$"
 Parameters = Mapping[str, Any]
+JsonSchema = dict[str, Any]
+
+
+class Option(NamedTuple):
+    """One option of a choice: `value` is stored and compared, `label` is shown."""
+
+    value: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,7 @@ class Spec:
     """One field of a form version.
 
     `name` is the machine name by which other software, conditions and answers know it; `parameters` are the settings
-    of its type; `choices` the labels that a choice offers (each is its own value).
+    of its type; `options` what a choice offers.
     """
 
     id: str
@@ -45,8 +54,8 @@ class Spec:
         return self.parameters
 
     @property
-    def choices(self) -> list[str]:
-        return list(self.parameters.get("choices", []))
+    def options(self) -> tuple[Option, ...]:
+        return tuple(Option(one["value"], one["label"]) for one in self.parameters.get("options", ()))
 
     @property
     def is_content(self) -> bool:
@@ -69,8 +78,6 @@ class FieldType(BaseField):
     kind: ClassVar[FieldKind]
     is_content: ClassVar[bool] = False
     is_file: ClassVar[bool] = False
-    # What a stored answer may be in JSON; `None` always may.
-    json_types: ClassVar[tuple[type, ...]] = (str,)
 
     # ------------------------------------------------------------------------------------ for its editor
     def parameter_blocks(self) -> list[tuple[str, blocks.Block]]:
@@ -100,6 +107,14 @@ class FieldType(BaseField):
         """What is wrong with the settings, as sentences for the editor."""
         return []
 
+    def named(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """The editor's raw value with machine names made for what stands inside its settings (options of a choice)."""
+        return dict(value)
+
+    def renamed(self, value: Parameters, published: Parameters) -> list[str]:
+        """Which of those names differ from the published ones, as sentences."""
+        return []
+
     # ------------------------------------------------------------------------------------ for the runtime
     def form_field(self, spec: Spec) -> forms.Field:
         """The Django field that asks for the answer."""
@@ -116,6 +131,24 @@ class FieldType(BaseField):
     def display(self, value: Any, spec: Spec) -> str:
         """Stored JSON in words, in the active language."""
         return "" if value is None else str(value)
+
+    # ------------------------------------------------------------------------------------ for other software
+    def json_schema(self, spec: Spec) -> JsonSchema:
+        """The JSON Schema (2020-12) of a stored answer: what `to_json` gives and `from_json` takes.
+
+        A pure function of the spec; no query, no translation. Its `type` and `format` are what an answer that comes
+        as JSON is held to (`json_values.fits`). An empty answer is no matter of the leaf.
+        """
+        raise NotImplementedError
+
+    def to_cell(self, value: Any, spec: Spec) -> Cell:
+        """Stored JSON for a cell of a spreadsheet or CSV file: a number, a day, a text with ASCII digits, or None."""
+        raise NotImplementedError
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """The comparisons that conditions offer for it; a type may offer fewer than its kind has."""
+        return OPERATORS[self.kind]
 
     def get_formfield(self, block_value: Mapping[str, Any]) -> forms.Field:
         """wagtailstreamforms' contract: the Django field of a raw block value."""
@@ -151,13 +184,28 @@ def register(cls: type[FieldType]) -> type[FieldType]:
 def add(cls: type[FieldType], registry: dict[str, FieldType]) -> None:
     """Check a type and put it into a registry."""
     type_id = getattr(cls, "type_id", "")
-    if not type_id or (not cls.is_content and not isinstance(getattr(cls, "kind", None), FieldKind)):
-        raise ImproperlyConfigured(f"{cls.__name__} must say its type_id and kind")
+    if not type_id:
+        raise ImproperlyConfigured(f"{cls.__name__} must say its type_id")
     if not cls.label:
         raise ImproperlyConfigured(f"{cls.__name__} must have a label")
     if type_id in registry:
         raise ImproperlyConfigured(f"two field types with the id {type_id!r}")
-    registry[type_id] = cls()
+    kind = cls()
+    if not cls.is_content:
+        _check_answers(kind)
+    registry[type_id] = kind
+
+
+def _check_answers(kind: FieldType) -> None:
+    """What a type that asks must say of its answers."""
+    cls = type(kind)
+    if not isinstance(getattr(cls, "kind", None), FieldKind):
+        raise ImproperlyConfigured(f"{cls.__name__} must say its kind")
+    for name in ("form_field", "json_schema", "to_cell"):
+        if getattr(cls, name) is getattr(FieldType, name):
+            raise ImproperlyConfigured(f"{cls.__name__} must say its {name}")
+    if not kind.operators or not set(kind.operators) <= set(OPERATORS[cls.kind]):
+        raise ImproperlyConfigured(f"{cls.__name__} must offer some of the operators of its kind {cls.kind}")
 
 
 def field_types() -> Mapping[str, FieldType]:

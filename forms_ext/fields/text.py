@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from forms_ext.conditions import FieldKind
-from forms_ext.fields.registry import FieldType, Parameters, Spec, register
+from forms_ext.fields.cells import Cell, text_cell
+from forms_ext.fields.registry import FieldType, JsonSchema, Parameters, Spec, register
 from persian.digits import localise
 from persian.forms import PersianCharField
 
@@ -52,6 +53,12 @@ class _Text(FieldType):
 
     def attributes(self) -> dict[str, Any]:
         return {"dir": "auto"}
+
+    def json_schema(self, spec: Spec) -> JsonSchema:
+        return {"type": "string", "minLength": 1, "maxLength": spec.parameters["max_length"]}
+
+    def to_cell(self, value: Any, spec: Spec) -> Cell:
+        return text_cell(value or "")
 
 
 @register

@@ -12,7 +12,8 @@ from wagtail import blocks
 
 from forms_ext import file_validation
 from forms_ext.conditions import FieldKind
-from forms_ext.fields.registry import FieldType, Parameters, Spec, register
+from forms_ext.fields.cells import Cell, text_cell
+from forms_ext.fields.registry import FieldType, JsonSchema, Parameters, Spec, register
 from persian.digits import localise
 
 MEGABYTE = 1024 * 1024
@@ -133,6 +134,13 @@ class _Upload(FieldType):
         names = "، ".join(dict.fromkeys(file_validation.KINDS[kind].id.upper() for kind in spec.parameters["kinds"]))
         limit = localise(str(spec.parameters["max_mb"]))
         return gettext("%(kinds)s, at most %(limit)s MB") % {"kinds": names, "limit": limit}
+
+    def json_schema(self, spec: Spec) -> JsonSchema:
+        return {"type": "string", "format": "uuid"}
+
+    def to_cell(self, value: Any, spec: Spec) -> Cell:
+        """The attachment's id: the name is not part of the answer."""
+        return text_cell(value or "")
 
 
 @register

@@ -1,21 +1,22 @@
 """The form as its editor works on it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 from wagtailstreamforms.models.form import AbstractForm
 
 from forms_ext import schema
+from forms_ext.machine_names import free_name
 from forms_ext.streamfield import DesignerStreamField
+from forms_ext.versioning import VersionedDefinition
 from persian.transliteration import slug_from
 
 
@@ -30,7 +31,7 @@ def _at_names(problems: list[tuple[int, str]]) -> StreamBlockValidationError:
     return error
 
 
-class FormDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, index.Indexed, AbstractForm):
+class FormDefinition(VersionedDefinition, AbstractForm):  # type: ignore[django-manager-missing]
     """An organisational form: drafted, previewed, published. Publishing freezes a `FormVersion`.
 
     On wagtailstreamforms' abstract form, without its request path: its hooks, templates and redirects are not used.
@@ -61,6 +62,8 @@ class FormDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionM
         for_concrete_model=False,
     )
 
+    objects: ClassVar[models.Manager["FormDefinition"]] = models.Manager()
+
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.SearchField("slug")]
     edit_handler = ObjectList(
         [
@@ -73,10 +76,6 @@ class FormDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionM
         abstract = False
         verbose_name = _("form")
         verbose_name_plural = _("forms")
-
-    @property
-    def revisions(self) -> Any:
-        return self._revisions
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self._name_everything()
@@ -103,43 +102,23 @@ class FormDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionM
             self.slug = self._free_slug()
         raw = list(self.fields.raw_data)
         items = schema.named(raw)
-        if any(one["value"].get("name") != two["value"].get("name") for one, two in zip(raw, items, strict=True)):
-            block = self._meta.get_field("fields").stream_block
-            self.fields = StreamValue(block, items, is_lazy=True)
+        if any(one["value"] != two["value"] for one, two in zip(raw, items, strict=True)):
+            field: Any = self._meta.get_field("fields")
+            self.fields = StreamValue(field.stream_block, items, is_lazy=True)
 
     def _free_slug(self) -> str:
         stem = slug_from(self.title, max_length=40, fallback="form")
         taken = set(
             FormDefinition.objects.filter(slug__startswith=stem).exclude(pk=self.pk).values_list("slug", flat=True)
         )
-        slug, number = stem, 2
-        while slug in taken:
-            slug, number = f"{stem}_{number}", number + 1
-        return slug
+        return free_name(stem, taken)
 
     def named_items(self) -> list[schema.Item]:
         """The stream as plain data, every field with its machine name."""
         return schema.named(self.fields.raw_data)
 
-    @property
-    def last_version(self) -> Any:
-        if self.pk is None:
-            return None
-        return self.versions.select_related("form").order_by("-number").first()
-
-    def publish(self, *args: Any, **kwargs: Any) -> None:
-        """Publish, and freeze a version with it: both or neither. The freezing listens to Wagtail's own signal."""
-        with transaction.atomic():
-            super().publish(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """A form that was ever published stays: records and processes name its versions."""
-        if reason := self.why_not_deleted():
-            raise ValidationError(reason)
-        return super().delete(*args, **kwargs)
-
     def why_not_deleted(self) -> str:
-        """Why the form cannot be deleted, in words; empty when it can."""
+        """Records and processes name the versions of a form that was ever published."""
         last = self.last_version
         if last is None:
             return ""

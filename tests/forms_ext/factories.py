@@ -11,10 +11,14 @@ _numbers = count(1)
 
 
 def stream_item(field: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """A flat description (`type`, `label`, `name`, settings) as an item of the designer's stream."""
+    """A flat description (`type`, `label`, `name`, settings) as an item of the designer's stream.
+
+    `options` is `{value: label}`, or a list of labels, of which the values are made.
+    """
     value = {name: setting for name, setting in field.items() if name not in {"type", "kind"}}
-    if isinstance(value.get("choices"), list):
-        value["choices"] = "\n".join(value["choices"])
+    if (options := value.get("options")) is not None:
+        pairs = options.items() if isinstance(options, dict) else [("", label) for label in options]
+        value["options"] = [{"value": one, "label": label} for one, label in pairs]
     return field["type"], value
 
 

@@ -19,7 +19,7 @@ NAME = "wagtailsnippets_forms_ext_formdefinition"
 DEFAULTS = {
     "text": {"max_length": "1000", "help_text": "", "name": ""},
     "number": {"min": "", "max": "", "unit": "", "help_text": "", "name": ""},
-    "single_choice": {"choices": "", "help_text": "", "name": ""},
+    "single_choice": {"options": {"count": "0"}, "help_text": "", "name": ""},
     "file": {"max_mb": "10", "kinds": [], "help_text": "", "name": ""},
     "jalali_date": {"min": "", "max": "", "help_text": "", "name": ""},
     "heading": {"help_text": ""},
@@ -124,7 +124,7 @@ def test_publishing_refuses_everything_at_once_and_at_its_field(admin):
     assert answer.status_code == 200
     error = answer.context["form"].errors.as_data()["fields"][0]
     assert set(error.block_errors) == {0, 1, 2, 4}
-    assert "choices" in error.block_errors[0].block_errors
+    assert "options" in error.block_errors[0].block_errors
     assert "کمترین مقدار" in error.block_errors[1].non_block_errors[0]
     assert "تاریخ شمسی" in error.block_errors[2].non_block_errors[0]
     assert "تکراری" in error.block_errors[4].non_block_errors[0]

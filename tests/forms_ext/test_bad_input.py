@@ -150,7 +150,7 @@ def test_national_ids_that_nobody_has(value):
         ({"type": "email"}, "ali۱@example.ir", "ali1@example.ir"),
         ({"type": "jalali_date"}, "۱۴۰۵/۰۹/۰۳", "2026-11-24"),
         ({"type": "jalali_date"}, "١٤٠٥/٩/٣", "2026-11-24"),
-        ({"type": "single_choice", "choices": "طبقه 1\nطبقه 2"}, "طبقه ۲", "طبقه 2"),
+        ({"type": "single_choice", "options": {"1": "طبقه یک", "2": "طبقه دو"}}, "۲", "2"),
     ],
 )
 def test_digits_and_letters_of_every_keyboard_are_stored_alike(field, typed, stored):
@@ -204,14 +204,14 @@ def test_times_that_are_none(value):
 
 # ------------------------------------------------------------------------------------------------ choices
 def test_a_choice_that_is_not_offered():
-    field = {"type": "single_choice", "choices": "سبز\nسفید"}
+    field = {"type": "single_choice", "options": {"green": "سبز", "white": "سفید"}}
     assert refusal(answered(field, "سیاه")) == "«سیاه» جزو گزینه‌ها نیست."
 
 
 def test_one_of_several_choices_that_is_not_offered():
-    field = {"type": "multiple_choice", "choices": "سبز\nسفید"}
-    assert refusal(answered(field, ["سبز", "سیاه"])) == "«سیاه» جزو گزینه‌ها نیست."
-    assert answered(field, ["سبز", "سفید"]).is_valid()
+    field = {"type": "multiple_choice", "options": {"green": "سبز", "white": "سفید"}}
+    assert refusal(answered(field, ["green", "سیاه"])) == "«سیاه» جزو گزینه‌ها نیست."
+    assert answered(field, ["green", "white"]).is_valid()
 
 
 @pytest.mark.parametrize("value", ["maybe", "1", "بله؟"])
@@ -243,7 +243,7 @@ def test_markup_is_shown_as_text(field):
         [
             {"type": "heading", "label": MARKUP, "help_text": MARKUP},
             {"name": "answer", "label": MARKUP, "help_text": MARKUP, **field},
-            {"type": "single_choice", "name": "choice", "label": "گزینه", "choices": MARKUP},
+            {"type": "single_choice", "name": "choice", "label": "گزینه", "options": [MARKUP]},
         ],
     )
     html = render_bound(services.build_form(version, data={"answer": MARKUP, "choice": MARKUP + "x"}))

@@ -112,8 +112,8 @@ def test_an_unpublished_form_takes_no_applications(editor):
     [
         ([], "هنوز هیچ پرسشی ندارد"),
         ([{"type": "heading", "label": "سرفصل"}], "هنوز هیچ پرسشی ندارد"),
-        ([{"type": "single_choice", "label": "رنگ", "choices": " \n "}], "«رنگ»: دست‌کم یک گزینه بنویسید."),
-        ([{"type": "single_choice", "label": "رنگ", "choices": "\n".join(map(str, range(501)))}], "حداکثر ۵۰۰ گزینه"),
+        ([{"type": "single_choice", "label": "رنگ", "options": []}], "«رنگ»: دست‌کم یک گزینه بنویسید."),
+        ([{"type": "single_choice", "label": "رنگ", "options": [*map(str, range(501))]}], "حداکثر ۵۰۰ گزینه"),
         ([{"type": "number", "label": "سن", "min": "9", "max": "۸"}], "کمترین مقدار از بیشترین"),
         ([{"type": "number", "label": "سن", "min": "کم"}], "باید عدد باشند"),
         ([{"type": "number", "label": "سن", "max": "1e99999999"}], "باید عدد باشند"),

@@ -35,6 +35,12 @@ class Colour(FieldType):
     def form_field(self, spec):
         return forms.CharField(**self.common(spec))
 
+    def json_schema(self, spec):
+        return {"type": "string"}
+
+    def to_cell(self, value, spec):
+        return value
+
 
 def test_the_types_in_the_order_of_the_designer():
     assert list(field_types()) == EVERY_TYPE
@@ -55,10 +61,21 @@ def test_a_second_type_of_one_id_is_refused():
 
 @pytest.mark.parametrize("missing", ["type_id", "kind", "label"])
 def test_a_type_that_does_not_say_what_it_is_is_refused(missing):
-    attributes = {"type_id": "colour", "kind": FieldKind.TEXT, "label": "Colour"}
-    attributes[missing] = "" if missing != "kind" else None
-    with pytest.raises(ImproperlyConfigured):
-        add(type("Bad", (FieldType,), attributes), {})
+    with pytest.raises(ImproperlyConfigured, match=missing):
+        add(type("Bad", (Colour,), {missing: "" if missing != "kind" else None}), {})
+
+
+@pytest.mark.parametrize("missing", ["form_field", "json_schema", "to_cell"])
+def test_a_type_that_does_not_say_this_of_its_answers_is_refused(missing):
+    with pytest.raises(ImproperlyConfigured, match=missing):
+        add(type("Bad", (Colour,), {missing: getattr(FieldType, missing)}), {})
+
+
+@pytest.mark.parametrize("operators", [(), ("gt",), ("eq", "resembles")])
+def test_a_type_offers_operators_of_its_kind(operators):
+    with pytest.raises(ImproperlyConfigured, match="operators"):
+        add(type("Bad", (Colour,), {"operators": operators}), {})
+    add(type("Good", (Colour,), {"operators": ("eq",)}), {})
 
 
 def test_a_type_that_is_gone_is_named():
@@ -78,20 +95,26 @@ def test_every_type_is_whole(type_id):
         return
     assert {"name", "required", "help_text"} <= set(block.child_blocks)
     assert kind.kind in OPERATORS
-    value = {"label": "پرسش", "name": "answer", "help_text": "راهنما", "required": True, "choices": "الف"}
+    value = {"label": "پرسش", "name": "answer", "help_text": "راهنما", "required": True, "options": [{"label": "الف"}]}
     spec = spec_of({"type": type_id, "id": "1", "value": value})
     field = kind.form_field(spec)
     assert (field.label, field.required) == ("پرسش", True)
     assert kind.get_formfield(value).label == "پرسش", "also by the package's own contract"
     assert kind.to_json(None) in (None, [])
     assert kind.display(None, spec) == ""
-    assert kind.problems(kind.parameters({"choices": "الف"})) == [], "as the designer offers it, it can be published"
+    assert kind.problems(kind.parameters({"options": [{"label": "الف"}]})) == [], (
+        "as the designer offers it, it can be published"
+    )
 
 
 @pytest.mark.parametrize("type_id", EVERY_TYPE)
 def test_settings_are_made_plain_once(type_id):
     """What a version stores as settings reads as the same settings again."""
     kind = field_type(type_id)
-    settings = {"min": "۱۴۰۵/۰۱/۰۱" if type_id == "jalali_date" else "۵", "choices": "الف\nب\nالف", "kinds": ["pdf"]}
+    settings = {
+        "min": "۱۴۰۵/۰۱/۰۱" if type_id == "jalali_date" else "۵",
+        "options": [{"label": "الف"}, {"label": "ب", "value": "B"}],
+        "kinds": ["pdf"],
+    }
     once = dict(kind.parameters(settings))
     assert dict(kind.parameters(once)) == once

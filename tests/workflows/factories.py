@@ -23,6 +23,7 @@ from accounts.models import User
 from cms.models import ServicePage
 from forms_ext.models import FormDefinition, FormVersion
 from organisation.models import ActivityField, Appointment, Post
+from tests.forms_ext.factories import stream_item
 from workflows import services
 from workflows.models import Case, ProcessDefinition, ProcessVersion, ServiceProcess, Task
 
@@ -114,13 +115,13 @@ def appoint(user: User, to: Post, kind: str = Appointment.Kind.HOLDER, **values:
 
 
 def form(title: str, slug: str, fields: list[dict[str, Any]]) -> tuple[FormDefinition, FormVersion]:
-    """A published form of these fields: `name`, `type` (forms_ext's), `label`, `required`, `choices` …"""
+    """A published form of these fields: `name`, `type` (forms_ext's), `label`, `required`, `options` …"""
     definition = FormDefinition.objects.create(title=title, slug=f"{slug}{next(_numbers)}")
     items = [
         {
             "type": field["type"],
             "id": str(uuid4()),
-            "value": {key: value for key, value in field.items() if key != "type"},
+            "value": stream_item(field)[1],
         }
         for field in fields
     ]

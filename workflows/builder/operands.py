@@ -45,7 +45,11 @@ def operand_groups() -> list[dict[str, Any]]:
         {
             "label": version.title,
             "options": [
-                {"value": f"{version.form.slug}.{spec.name}", "label": spec.label, "choices": spec.choices}
+                {
+                    "value": f"{version.form.slug}.{spec.name}",
+                    "label": spec.label,
+                    "choices": [option._asdict() for option in spec.options],
+                }
                 for spec in forms.fields(version)
                 if not spec.is_content
             ],

@@ -6,15 +6,16 @@ from django.dispatch import receiver
 from wagtail.signals import published
 
 from cms import page_cache
+from forms_ext.versioning import went_live
 from workflows.models import ProcessDefinition
 
 
 @receiver(published, sender=ProcessDefinition, dispatch_uid="freeze_process_version")
 def freeze_version(instance: ProcessDefinition, revision: Any, **kwargs: Any) -> None:
-    """Freeze what went live. The signal is also sent when publishing is only scheduled; then nothing is live yet."""
+    """Freeze what went live."""
     from workflows.builder.services import freeze
 
-    if instance.live and instance.live_revision_id == revision.pk:
+    if went_live(instance, revision):
         freeze(instance, revision.user)
         # Service pages show the steps of their process.
         page_cache.drop()

@@ -1,14 +1,13 @@
 """What can be done with processes: publish them."""
 
-import hashlib
 import json
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from forms_ext import selectors as forms
+from forms_ext import versioning
 from forms_ext.conditions import operands
 from forms_ext.models import FormDefinition
 from workflows.builder import validation
@@ -23,15 +22,8 @@ def publish_process(*, process: ProcessDefinition, user: User) -> ProcessVersion
 
     Running cases stay on theirs. Raises `PermissionDenied`, and `ValidationError` for a process that is not sound.
     """
-    if not user.has_perm("workflows.publish_processdefinition"):
-        raise PermissionDenied
-    with transaction.atomic():
-        if process.pk is None:
-            process.live = False
-            process.save()
-        process.save_revision(user=user).publish(user=user)
-        process.refresh_from_db()
-        return process.versions.order_by("-number")[0]
+    version: ProcessVersion = versioning.publish(process, user=user, permission="workflows.publish_processdefinition")
+    return version
 
 
 def draft_spec(process: ProcessDefinition) -> dict[str, Any]:
@@ -50,19 +42,15 @@ def spec_of_steps(title: str, raw_steps: Any) -> dict[str, Any]:
 def freeze(process: ProcessDefinition, user: User | None) -> ProcessVersion:
     """The version of what is live now: a new one, or the last if nothing changed. Raises `ValidationError`."""
     spec = json.loads(json.dumps(draft_spec(process)))
-    errors = [problem for problem in validation.check(spec) if problem.is_error]
-    if errors:
-        titles = {node["name"]: node["title"] for node in spec["nodes"]}
-        raise ValidationError({"steps": [f"«{titles.get(p.step) or process.title}»: {p.message}" for p in errors]})
-    text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    last = ProcessVersion.objects.select_for_update().filter(process=process).order_by("-number").first()
-    if last is not None and last.digest == digest:
-        return last
-    number = last.number + 1 if last else 1
-    return ProcessVersion.objects.create(
-        process=process, number=number, title=process.title, spec=spec, digest=digest, created_by=user
-    )
+
+    def gate(last: ProcessVersion | None) -> None:
+        errors = [problem for problem in validation.check(spec) if problem.is_error]
+        if errors:
+            titles = {node["name"]: node["title"] for node in spec["nodes"]}
+            raise ValidationError({"steps": [f"«{titles.get(p.step) or process.title}»: {p.message}" for p in errors]})
+
+    version: ProcessVersion = versioning.freeze(process, content=spec, gate=gate, user=user)
+    return version
 
 
 def current_process_version(process: ProcessDefinition) -> ProcessVersion | None:

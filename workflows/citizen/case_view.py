@@ -35,9 +35,15 @@ class CaseView:
     @classmethod
     def of(cls, case: Case, user: User) -> CaseView:
         """As `user` may see it: an applicant's answers, not what staff wrote for each other."""
+        placed = selectors.case_forms(case, user)
+        changes = selectors.form_changes(placed)
         shown = [
-            {"title": placed.title, "rows": forms.display_rows(placed.version, placed.answers)}
-            for placed in selectors.case_forms(case, user)
+            {
+                "title": form.title,
+                "rows": forms.display_rows(form.version, form.answers),
+                "changes": changes.get(form.record.pk, []) if form.record is not None else [],
+            }
+            for form in placed
         ]
         return cls(case, shown, list(messages_about(case.code)[:MESSAGES_SHOWN]))
 

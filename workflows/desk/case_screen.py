@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
@@ -20,6 +20,7 @@ from workflows.models.task import OPEN_STATUSES
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from forms_ext.changes import RecordChange
 
 DIAGRAM_SECONDS = 3600
 
@@ -32,6 +33,7 @@ class ShownForm:
     slug: str
     rows: list[Any]
     is_unfinished: bool = False
+    changes: list[RecordChange] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,10 @@ class Document:
     label: str
 
 
-def shown(placed: selectors.PlacedForm) -> ShownForm:
+def shown(placed: selectors.PlacedForm, changes: list[RecordChange] | None = None) -> ShownForm:
     """A placed form as rows of label and text."""
     rows = form_selectors.display_rows(placed.version, placed.answers) if placed.answers else []
-    return ShownForm(title=placed.title, slug=placed.form_slug, rows=rows, is_unfinished=placed.is_unfinished)
+    return ShownForm(placed.title, placed.form_slug, rows, placed.is_unfinished, changes or [])
 
 
 def documents_of(placed: Sequence[selectors.PlacedForm]) -> list[Document]:
@@ -76,10 +78,11 @@ def open_tasks(case: Case) -> list[Task]:
 def case_context(case: Case, user: User) -> dict[str, Any]:
     """The context of the page of one case. Queries grow with its forms only."""
     placed = selectors.case_forms(case, user)
-    timeline = selectors.timeline(case)
+    changes = selectors.form_changes(placed)
+    timeline = selectors.with_changes(selectors.timeline(case), changes)
     return {
         "case": case,
-        "forms": [shown(form) for form in placed],
+        "forms": [shown(form, changes.get(form.record.pk)) for form in placed if form.record is not None],
         "documents": documents_of(placed),
         "timeline": timeline,
         "open_tasks": open_tasks(case),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from accounts.models import User
+    from forms_ext.changes import RecordChange
 
 Answers = dict[str, Any]
 
@@ -37,6 +38,7 @@ class WorkedForm:
     placed: selectors.PlacedForm
     shown: ShownForm
     form: VersionForm | None = None
+    changes: list[RecordChange] = field(default_factory=list)
 
 
 @dataclass
@@ -179,7 +181,10 @@ class TaskScreen:
         task, case = self.task, self.task.process
         node = selectors.task_node(task)
         placed = [worked.placed for worked in self.forms]
-        timeline = selectors.timeline(case)
+        changes = selectors.form_changes(placed)
+        for worked in self.forms:
+            worked.changes = changes.get(worked.placed.record.pk, []) if worked.placed.record is not None else []
+        timeline = selectors.with_changes(selectors.timeline(case), changes)
         return {
             "section": "worklist",
             "screen": self,

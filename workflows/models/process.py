@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
+
+from forms_ext.versioning import FrozenVersion, VersionedDefinition
 
 
 class StepsField(StreamField):
@@ -38,7 +36,7 @@ class StepsField(StreamField):
         return name, path, [], kwargs
 
 
-class ProcessDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
+class ProcessDefinition(VersionedDefinition):
     """A workflow: drafted, previewed, published. Publishing freezes a `ProcessVersion`."""
 
     title = models.CharField(_("title"), max_length=150)
@@ -62,23 +60,8 @@ class ProcessDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, Revisi
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def revisions(self) -> Any:
-        return self._revisions
-
-    def publish(self, *args: Any, **kwargs: Any) -> None:
-        """Publish, and freeze a version with it: both or neither. The freezing listens to Wagtail's own signal."""
-        with transaction.atomic():
-            super().publish(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """A process that was ever published stays: cases run on its versions."""
-        if reason := self.why_not_deleted():
-            raise ValidationError(reason)
-        return super().delete(*args, **kwargs)
-
     def why_not_deleted(self) -> str:
-        """Why the process cannot be deleted, in words; empty when it can."""
+        """Cases run on the versions of a process that was ever published."""
         if self.pk and self.versions.exists():
             return str(_("This process was published, and cases may run on it. Unpublish it instead of deleting it."))
         return ""
@@ -92,34 +75,18 @@ class ProcessDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, Revisi
         return {"request": request, **preview_context(self)}
 
 
-class ProcessVersion(models.Model):
+class ProcessVersion(FrozenVersion):
     """An immutable, numbered publication of a process. `spec` is plain JSON; `workflows.compiler` runs it."""
 
+    content_field = "spec"
+
     process = models.ForeignKey(ProcessDefinition, models.PROTECT, related_name="versions", verbose_name=_("process"))
-    number = models.PositiveIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=150)
     spec = models.JSONField(_("specification"))
-    digest = models.CharField("SHA-256", max_length=64)
-    created_at = models.DateTimeField(_("published"), default=timezone.now)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("publisher")
-    )
 
     class Meta:
         verbose_name = _("process version")
         verbose_name_plural = _("process versions")
         constraints = [models.UniqueConstraint(fields=["process", "number"], name="process_version_number")]
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.number})"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise ValidationError(_("A published version never changes."))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise ValidationError(_("A published version is never deleted."))
 
 
 class ServiceProcess(models.Model):

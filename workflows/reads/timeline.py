@@ -13,6 +13,7 @@ from workflows.models import Case, CaseLogEntry, Task
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from forms_ext.changes import RecordChange
 
 # What the citizen may read of the log, by their own words: when it came in, where it stands, what was asked and told.
 _PUBLIC = {
@@ -28,7 +29,7 @@ _PUBLIC = {
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One event. `duration` is how long its step took, where the event ended one. `acting_as` is empty for a post's
-    holder.
+    holder. `changes` are what its task changed in the forms that the reader may read (`with_changes`).
     """
 
     action: str
@@ -45,6 +46,7 @@ class TimelineEntry:
     acting_as: str = ""
     task: Task | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    changes: list[RecordChange] = field(default_factory=list)
 
 
 def timeline(case: Case, public: bool = False) -> list[TimelineEntry]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
+from forms_ext import selectors as form_selectors
 from forms_ext.answers.changes import changed_fields
-from forms_ext.services import save_record, validate_answers
+from forms_ext.services import Context, save_record, validate_answers
 from workflows.access.placed_forms import PlacedForm
 from workflows.engine.case_forms import Answers, forms_of
 from workflows.errors import AnswersInvalid
-from workflows.models import Case, CaseForm
+from workflows.models import CaseForm, Task
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,15 +39,16 @@ def messages_by_field(error: ValidationError) -> dict[str, list[str]]:
     return {"__all__": error.messages}
 
 
-def store(case: Case, form: PlacedForm, answers: Answers, user: User) -> list[str]:
+def store(task: Task, form: PlacedForm, answers: Answers, user: User) -> list[str]:
     """Write checked answers to the form's record, a new one where it has none. Returns the paths of the fields that
     changed.
     """
     before = dict(form.record.answers) if form.record is not None else {}
-    changed = changed_fields(before, answers)
-    if form.record is not None and not changed:
+    if form.record is not None and before == answers:
         return []
-    record = save_record(version=form.version, answers=answers, user=user, record=form.record)
+    changed = changed_fields(form_selectors.fields(form.version), before, answers)
+    case, under = task.process, Context("task", task.pk)
+    record = save_record(version=form.version, answers=answers, user=user, record=form.record, under=under)
     if form.record is None:
         row = CaseForm.objects.create(case=case, form_id=form.form_id, record=record, is_request=False)
         row.form = form.version.form

@@ -154,7 +154,7 @@ def write_forms(task: Task, user: User, answers: AnswersByForm) -> dict[str, lis
             wrong.update(error.by_form)
     if wrong:
         raise AnswersInvalid(wrong)
-    changed = {form.form_slug: store(task.process, form, given, author) for form, given, author in ready}
+    changed = {form.form_slug: store(task, form, given, author) for form, given, author in ready}
     return {slug: fields for slug, fields in changed.items() if fields}
 
 

@@ -144,8 +144,8 @@ def _form(slug: str, data: dict[str, Any], administrator: User) -> FormDefinitio
 
 def _field(form: str, kind: str, label: str, name: str, settings: dict[str, Any]) -> dict[str, Any]:
     value: dict[str, Any] = {"label": label} if kind == "heading" else {"label": label, "name": name, **settings}
-    if "choices" in settings:
-        value["choices"] = "\n".join(settings["choices"])
+    if "options" in settings:
+        value["options"] = [{"value": one, "label": words} for one, words in settings["options"].items()]
     return {"type": kind, "id": block_id("form", form, name), "value": value}
 
 

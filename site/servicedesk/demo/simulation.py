@@ -135,8 +135,10 @@ class Simulation:
             "long_text": lambda: pick.choice(_TEXTS.get(spec.name, _LONG)),
             "number": lambda: self._number(spec),
             "yes_no": lambda: pick.random() < 0.3,
-            "single_choice": lambda: pick.choice(spec.choices),
-            "multiple_choice": lambda: pick.sample(spec.choices, pick.randint(1, min(2, len(spec.choices)))),
+            "single_choice": lambda: pick.choice(spec.options).value,
+            "multiple_choice": lambda: [
+                one.value for one in pick.sample(spec.options, pick.randint(1, min(2, len(spec.options))))
+            ],
             "jalali_date": lambda: (timezone.localdate() + dt.timedelta(days=pick.randrange(10, 90))).isoformat(),
             "time": lambda: f"{pick.randrange(7, 15):02}:00:00",
             "national_id": lambda: pick.choice(self.citizens).national_id,

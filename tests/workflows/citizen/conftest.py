@@ -22,7 +22,13 @@ FIELDS: list[dict[str, Any]] = [
     {"type": "national_id", "name": "owner_id", "label": "کد ملی مالک", "required": True},
     {"type": "heading", "label": "ملک"},
     {"type": "number", "kind": "number", "name": "area", "label": "مساحت", "required": True},
-    {"type": "single_choice", "name": "usage", "label": "کاربری", "required": True, "choices": ["مسکونی", "تجاری"]},
+    {
+        "type": "single_choice",
+        "name": "usage",
+        "label": "کاربری",
+        "required": True,
+        "options": {"home": "مسکونی", "shop": "تجاری"},
+    },
     {"type": "file", "name": "deed", "label": "تصویر سند", "required": True},
     {"type": "heading", "label": "توضیحات"},
     {"type": "text", "name": "remarks", "label": "توضیحات", "required": False},
@@ -73,7 +79,7 @@ class Applicant:
     def fill(self) -> None:
         """All three steps, as they should be."""
         assert self.post(1, address="خیابان آزادی", owner_id=national_id(1)).status_code == 302
-        assert self.post(2, area="۸۰", usage="مسکونی", deed=pdf()).status_code == 302
+        assert self.post(2, area="۸۰", usage="home", deed=pdf()).status_code == 302
         assert self.post(3, remarks="بدون توضیح").url == self.review_url
 
     def submit(self, key: object):

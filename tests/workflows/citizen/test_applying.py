@@ -62,13 +62,13 @@ def test_the_whole_path_with_mistakes_in_between(org, applicant):
     assert applicant.post(1, address="خیابان آزادی", owner_id=national_id(1)).status_code == 302
 
     # The upload is good, the number is not: the file is stored at once and stays with the page.
-    page = applicant.post(2, area="هشتاد", usage="مسکونی", deed=pdf()).content.decode()
+    page = applicant.post(2, area="هشتاد", usage="home", deed=pdf()).content.decode()
     kept = Attachment.objects.get()
     assert "سند ملک.pdf" in page
     assert f'value="{kept.pk}"' in page
     assert "هشتاد" in page
 
-    sent = applicant.post(2, area="۸۰", usage="مسکونی", **{"deed-kept": str(kept.pk)})
+    sent = applicant.post(2, area="۸۰", usage="home", **{"deed-kept": str(kept.pk)})
     assert sent.status_code == 302
     assert Attachment.objects.count() == 1
     assert applicant.post(3, remarks="<b>سلام</b>").url == applicant.review_url
@@ -126,7 +126,7 @@ def test_autosave_answers_in_json_and_keeps_what_is_good(org, applicant):
 def test_autosave_takes_no_file_away(org, applicant):
     applicant.post(1, address="خیابان آزادی", owner_id=national_id(1))
     applicant.post(2, "later", deed=pdf())
-    applicant.post(2, "autosave", area="80", usage="مسکونی")
+    applicant.post(2, "autosave", area="80", usage="home")
     assert draft_of(org).answers["deed"] == str(Attachment.objects.get().pk)
 
 
@@ -166,7 +166,7 @@ def test_another_persons_key_sends_nothing(org, applicant, sign_in):
     ("step", "values", "field"),
     [
         (2, {"area": "80", "usage": "کارخانه"}, "usage"),
-        (2, {"area": "<script>alert(1)</script>", "usage": "مسکونی"}, "area"),
+        (2, {"area": "<script>alert(1)</script>", "usage": "home"}, "area"),
         (1, {"address": "ا" * 10_001, "owner_id": national_id(1)}, "address"),
     ],
 )
@@ -185,7 +185,7 @@ def test_bad_input_is_refused_at_its_field_and_kept_on_the_page(org, applicant, 
 )
 def test_a_file_that_is_not_what_it_says_is_refused(org, applicant, name, content):
     applicant.post(1, address="خیابان آزادی", owner_id=national_id(1))
-    page = applicant.post(2, area="80", usage="مسکونی", deed=pdf(name, content)).content.decode()
+    page = applicant.post(2, area="80", usage="home", deed=pdf(name, content)).content.decode()
     assert 'id="id_deed_error"' in page
     assert not Attachment.objects.exists()
 
@@ -201,7 +201,7 @@ def test_another_persons_file_cannot_be_named(org, applicant, sign_in):
     stranger.post(2, "later", deed=pdf("محرمانه.pdf", PDF))
     theirs = Attachment.objects.get()
     applicant.post(1, address="خیابان آزادی", owner_id=national_id(1))
-    page = applicant.post(2, area="80", usage="مسکونی", **{"deed-kept": str(theirs.pk)}).content.decode()
+    page = applicant.post(2, area="80", usage="home", **{"deed-kept": str(theirs.pk)}).content.decode()
     assert "محرمانه.pdf" not in page
     assert draft_of(org).answers.get("deed") is None
 
@@ -209,7 +209,7 @@ def test_another_persons_file_cannot_be_named(org, applicant, sign_in):
 def test_a_form_published_meanwhile_leaves_the_draft_on_its_version(org, applicant):
     applicant.post(1, address="خیابان آزادی", owner_id=national_id(1))
     republish(org, [*FIELDS, {"type": "text", "name": "extra", "label": "فیلد تازه", "required": True}])
-    applicant.post(2, area="80", usage="مسکونی", deed=pdf())
+    applicant.post(2, area="80", usage="home", deed=pdf())
     assert applicant.post(3, remarks="").url == applicant.review_url
     assert draft_of(org).version_id == org.form_version.pk
     assert applicant.submit(draft_of(org).pk).url.startswith("/receipt/")
@@ -232,7 +232,7 @@ def test_queries_of_applying(org, applicant):
         applicant.client.get(applicant.url)
     applicant.post(1, address="خیابان آزادی", owner_id=national_id(1))
     with assert_queries("citizen.apply_step", at_most=14):
-        applicant.post(2, area="80", usage="مسکونی", deed=pdf())
+        applicant.post(2, area="80", usage="home", deed=pdf())
     applicant.post(3, remarks="")
     key = draft_of(org).pk
     with assert_queries("citizen.submit", at_most=30):

@@ -176,7 +176,7 @@ def answer(org, task, sign_in, **values):
         "address": "خیابان آزادی",
         "owner_id": national_id(1),
         "area": "150",
-        "usage": "مسکونی",
+        "usage": "home",
         "remarks": "",
         "deed-kept": record.answers["deed"],
         **values,

@@ -6,10 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from forms_ext.models import Attachment, FormVersion
+from forms_ext.models import Attachment
 from persian.digits import to_persian
 from tests.query_counts import assert_queries
-from tests.workflows.factories import World, decide, forget_versions, open_task, submitted
+from tests.workflows import factories
+from tests.workflows.factories import World, decide, open_task, submitted
 from workflows import services
 from workflows.models import Task
 
@@ -359,11 +360,14 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 
 @pytest.fixture
-def with_file(org, inspection, settings, tmp_path) -> Task:
+def asked_for_a_file(monkeypatch) -> None:
+    document = {"type": "file", "name": "report", "label": "گزارش", "required": True, "max_mb": 1}
+    monkeypatch.setattr(factories, "EXPERT_FIELDS", [*factories.EXPERT_FIELDS, document])
+
+
+@pytest.fixture
+def with_file(inspection, settings, tmp_path) -> Task:
     """The inspection, whose form also asks for a document."""
-    document = {"name": "report", "label": "گزارش", "required": True, "max_mb": 1}
-    schema = {"fields": [*org.expert_version.schema["fields"], {"type": "file", "id": "f1", "value": document}]}
-    FormVersion.objects.filter(pk=org.expert_version.pk).update(schema=schema, digest="1" * 64)
     settings.STORAGES = {
         **settings.STORAGES,
         "private": {
@@ -371,7 +375,6 @@ def with_file(org, inspection, settings, tmp_path) -> Task:
             "OPTIONS": {"location": str(tmp_path), "base_url": None},
         },
     }
-    forget_versions()
     return inspection
 
 
@@ -379,6 +382,7 @@ def uploaded(org: World, name: str, content: bytes) -> dict[str, SimpleUploadedF
     return {f"{org.expert_form.slug}-report": SimpleUploadedFile(name, content)}
 
 
+@pytest.mark.usefixtures("asked_for_a_file")
 def test_an_upload_survives_a_refused_page_and_is_bound_by_the_decision(org, sign_in, with_file):
     client = sign_in(org.expert)
     refused = client.post(
@@ -412,6 +416,7 @@ def test_an_upload_survives_a_refused_page_and_is_bound_by_the_decision(org, sig
     assert reverse("attachment", args=[kept.pk]) in page
 
 
+@pytest.mark.usefixtures("asked_for_a_file")
 def test_an_upload_survives_a_stale_page(org, sign_in, with_file):
     client = sign_in(org.expert)
     answer = client.post(
@@ -428,6 +433,7 @@ def test_an_upload_survives_a_stale_page(org, sign_in, with_file):
     assert str(Attachment.objects.get().pk) in answer.content.decode()
 
 
+@pytest.mark.usefixtures("asked_for_a_file")
 def test_unfinished_work_keeps_its_file(org, sign_in, with_file):
     client = sign_in(org.expert)
     client.post(
@@ -437,6 +443,7 @@ def test_unfinished_work_keeps_its_file(org, sign_in, with_file):
     assert "a.pdf" in client.get(address(with_file)).content.decode()
 
 
+@pytest.mark.usefixtures("asked_for_a_file")
 @pytest.mark.parametrize(
     ("name", "content"), [("virus.pdf", b"MZ\x90\x00" * 400), ("big.pdf", PDF + b" " * 1024 * 1024)]
 )

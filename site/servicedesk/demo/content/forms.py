@@ -1,9 +1,12 @@
-"""The forms of the demonstration. One tuple a field: type, label, machine name, and what differs from the default."""
+"""The forms of the demonstration. One tuple a field: type, label, machine name, and what differs from the default.
+
+Options are stored values with their labels.
+"""
 
 from typing import Any
 
 Field = tuple[str, str, str, dict[str, Any]]
-REGIONS = ["منطقه ۱", "منطقه ۲", "منطقه ۳", "منطقه ۴"]
+REGIONS = {f"region_{n}": f"منطقه {n}" for n in range(1, 5)}
 
 FORMS: dict[str, dict[str, Any]] = {
     "building_permit": {
@@ -15,11 +18,19 @@ FORMS: dict[str, dict[str, Any]] = {
             ("mobile", "شماره همراه مالک", "owner_mobile", {"required": True}),
             ("heading", "ملک", "property_section", {}),
             ("text", "پلاک ثبتی", "registry_number", {"required": True, "help_text": "مانند ۱۲/۳۴۵۶"}),
-            ("single_choice", "منطقه شهرداری", "region", {"required": True, "choices": REGIONS}),
+            ("single_choice", "منطقه شهرداری", "region", {"required": True, "options": REGIONS}),
             ("long_text", "نشانی ملک", "address", {"required": True}),
             ("number", "مساحت زمین", "land_area", {"required": True, "min": "20", "max": "100000", "unit": "متر مربع"}),
             ("heading", "ساختمان", "building_section", {}),
-            ("single_choice", "کاربری", "usage", {"required": True, "choices": ["مسکونی", "تجاری", "اداری", "مختلط"]}),
+            (
+                "single_choice",
+                "کاربری",
+                "usage",
+                {
+                    "required": True,
+                    "options": {"residential": "مسکونی", "commercial": "تجاری", "office": "اداری", "mixed": "مختلط"},
+                },
+            ),
             ("number", "تعداد طبقات", "floors", {"required": True, "min": "1", "max": "30", "integer": True}),
             (
                 "number",
@@ -43,9 +54,18 @@ FORMS: dict[str, dict[str, Any]] = {
                 "single_choice",
                 "رسته",
                 "trade",
-                {"required": True, "choices": ["خواروبار", "پوشاک", "خوراک آماده", "خدمات فنی", "سایر"]},
+                {
+                    "required": True,
+                    "options": {
+                        "grocery": "خواروبار",
+                        "clothing": "پوشاک",
+                        "prepared_food": "خوراک آماده",
+                        "technical": "خدمات فنی",
+                        "other": "سایر",
+                    },
+                },
             ),
-            ("single_choice", "منطقه شهرداری", "region", {"required": True, "choices": REGIONS}),
+            ("single_choice", "منطقه شهرداری", "region", {"required": True, "options": REGIONS}),
             ("long_text", "نشانی واحد", "address", {"required": True}),
             ("jalali_date", "تاریخ پایان پروانه پیشین", "expires", {"required": True}),
             ("yes_no", "نشانی یا رسته تغییر کرده است؟", "changed", {}),
@@ -59,9 +79,18 @@ FORMS: dict[str, dict[str, Any]] = {
                 "single_choice",
                 "متقاضی",
                 "party",
-                {"required": True, "choices": ["شهروند", "شرکت آب و فاضلاب", "شرکت گاز", "شرکت برق", "مخابرات"]},
+                {
+                    "required": True,
+                    "options": {
+                        "citizen": "شهروند",
+                        "water": "شرکت آب و فاضلاب",
+                        "gas": "شرکت گاز",
+                        "power": "شرکت برق",
+                        "telecom": "مخابرات",
+                    },
+                },
             ),
-            ("single_choice", "منطقه شهرداری", "region", {"required": True, "choices": REGIONS}),
+            ("single_choice", "منطقه شهرداری", "region", {"required": True, "options": REGIONS}),
             ("long_text", "محل حفاری", "place", {"required": True, "help_text": "از کجا تا کجا، با نام معبر"}),
             ("number", "طول مسیر", "length", {"required": True, "min": "1", "max": "5000", "unit": "متر"}),
             ("jalali_date", "تاریخ شروع", "start_date", {"required": True}),
@@ -70,7 +99,10 @@ FORMS: dict[str, dict[str, Any]] = {
                 "multiple_choice",
                 "نوع معبر",
                 "street_kinds",
-                {"required": True, "choices": ["پیاده‌رو", "کوچه", "خیابان", "بزرگراه"]},
+                {
+                    "required": True,
+                    "options": {"pavement": "پیاده‌رو", "alley": "کوچه", "street": "خیابان", "highway": "بزرگراه"},
+                },
             ),
             ("file", "نقشه مسیر", "route_plan", {}),
         ],
@@ -79,13 +111,21 @@ FORMS: dict[str, dict[str, Any]] = {
         "title": "درخواست گواهی عدم خلافی",
         "fields": [
             ("text", "پلاک ثبتی", "registry_number", {"required": True}),
-            ("single_choice", "منطقه شهرداری", "region", {"required": True, "choices": REGIONS}),
+            ("single_choice", "منطقه شهرداری", "region", {"required": True, "options": REGIONS}),
             ("long_text", "نشانی ملک", "address", {"required": True}),
             (
                 "single_choice",
                 "علت درخواست",
                 "reason",
-                {"required": True, "choices": ["نقل و انتقال", "دریافت وام", "تفکیک", "سایر"]},
+                {
+                    "required": True,
+                    "options": {
+                        "transfer": "نقل و انتقال",
+                        "loan": "دریافت وام",
+                        "subdivision": "تفکیک",
+                        "other": "سایر",
+                    },
+                },
             ),
             ("jalali_date", "تاریخ پایان کار ساختمان", "completion_date", {}),
             ("file", "تصویر سند مالکیت", "deed", {}),
@@ -99,7 +139,15 @@ FORMS: dict[str, dict[str, Any]] = {
                 "single_choice",
                 "بخش مربوط",
                 "department",
-                {"required": True, "choices": ["شهرسازی", "خدمات شهری", "مالی", "رفتار کارکنان"]},
+                {
+                    "required": True,
+                    "options": {
+                        "planning": "شهرسازی",
+                        "city_services": "خدمات شهری",
+                        "finance": "مالی",
+                        "staff_conduct": "رفتار کارکنان",
+                    },
+                },
             ),
             ("long_text", "شرح شکایت", "description", {"required": True}),
             ("jalali_date", "تاریخ رخداد", "event_date", {}),
@@ -114,9 +162,9 @@ FORMS: dict[str, dict[str, Any]] = {
                 "single_choice",
                 "نوع درخواست",
                 "work",
-                {"required": True, "choices": ["هرس", "جابه‌جایی", "قطع درخت خشک"]},
+                {"required": True, "options": {"pruning": "هرس", "moving": "جابه‌جایی", "felling": "قطع درخت خشک"}},
             ),
-            ("single_choice", "منطقه شهرداری", "region", {"required": True, "choices": REGIONS}),
+            ("single_choice", "منطقه شهرداری", "region", {"required": True, "options": REGIONS}),
             ("long_text", "نشانی درخت", "address", {"required": True}),
             ("number", "تعداد درخت", "trees", {"required": True, "min": "1", "max": "50", "integer": True}),
             ("yes_no", "خطر سقوط دارد؟", "danger", {}),

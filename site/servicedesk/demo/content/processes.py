@@ -214,7 +214,7 @@ PROCESSES: dict[str, dict[str, Any]] = {
                         {
                             "any": [
                                 {"field": "excavation.length", "op": "gt", "value": "100"},
-                                {"field": "excavation.street_kinds", "op": "contains", "value": "بزرگراه"},
+                                {"field": "excavation.street_kinds", "op": "contains", "value": "highway"},
                             ]
                         },
                         "deputy",
@@ -308,12 +308,12 @@ PROCESSES: dict[str, dict[str, Any]] = {
                 "branches": [
                     (
                         "شهرسازی",
-                        {"all": [{"field": "complaint.department", "op": "eq", "value": "شهرسازی"}]},
+                        {"all": [{"field": "complaint.department", "op": "eq", "value": "planning"}]},
                         "planning",
                     ),
                     (
                         "خدمات شهری",
-                        {"all": [{"field": "complaint.department", "op": "eq", "value": "خدمات شهری"}]},
+                        {"all": [{"field": "complaint.department", "op": "eq", "value": "city_services"}]},
                         "city",
                     ),
                 ],
@@ -375,7 +375,7 @@ PROCESSES: dict[str, dict[str, Any]] = {
                     ("فوری", {"all": [{"field": "tree_pruning.danger", "op": "eq", "value": True}]}, "work"),
                     (
                         "قطع درخت",
-                        {"all": [{"field": "tree_pruning.work", "op": "eq", "value": "قطع درخت خشک"}]},
+                        {"all": [{"field": "tree_pruning.work", "op": "eq", "value": "felling"}]},
                         "deputy",
                     ),
                 ],
