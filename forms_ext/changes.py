@@ -73,8 +73,9 @@ def changed_files(before: Answers, after: Answers, fields: Iterable[Spec]) -> se
     """The ids of the attachments that `changes` would name."""
     fields = tuple(fields)
     was, now = cells(fields, before), cells(fields, after)
-    pairs = [(was.get(key), now.get(key)) for key, cell in {**was, **now}.items() if cell.spec.is_file]
-    return {str(one) for pair in pairs for one in map(_stored, pair) if one is not None and len(set(map(_stored, pair))) > 1}
+    files = [key for key, cell in {**was, **now}.items() if cell.spec.is_file]
+    pairs = [(_stored(was.get(key)), _stored(now.get(key))) for key in files]
+    return {str(one) for old, new in pairs if old != new for one in (old, new) if one is not None}
 
 
 def _stored(cell: Cell | None) -> Any:
@@ -85,4 +86,6 @@ def _words(cell: Cell | None, files: Mapping[str, str]) -> str:
     stored = _stored(cell)
     if cell is None or stored is None:
         return ""
-    return files.get(str(stored), str(stored)) if cell.spec.is_file else field_type(cell.spec.type).display(stored, cell.spec)
+    if cell.spec.is_file:
+        return files.get(str(stored), str(stored))
+    return field_type(cell.spec.type).display(stored, cell.spec)

@@ -81,8 +81,8 @@ class ConditionBlock(blocks.StructBlock):
     def to_tree(value: Mapping[str, Any], kinds: Mapping[str, FieldKind] | None = None) -> Tree:
         """The condition tree of a block value, raw (as stored) or bound.
 
-        `kinds` says how values are read and compared, and is kept in the tree: an option named “yes” is a word where the
-        field is a choice. A comparison of a field without a known kind never holds; publishing refuses it.
+        `kinds` says how values are read and compared, and is kept in the tree: an option named “yes” is a word where
+        the field is a choice. A comparison of a field without a known kind never holds; publishing refuses it.
         """
         return {value.get("mode") or "all": [_leaf(_raw(row), kinds or {}) for row in value.get("rows") or []]}
 

@@ -9,9 +9,9 @@ A condition is a small JSON tree, written by an editor's block, never by hand:
 
 The kind is that of the field when the condition was published, never guessed from a value: a code `0013542419` is a
 text and differs from `13542419`, a number `42` equals `42.0`. A condition is evaluated as a tree of the one language
-(`answers.evaluation`). Evaluation is total: whatever the facts are, it answers, and never raises. A fact that is missing
-or not of its kind is *empty*; an empty fact fails every comparison but `ne` (and `empty`). A comparison without a kind
-does not hold. Dates and times are ISO 8601 texts.
+(`answers.evaluation`). Evaluation is total: whatever the facts are, it answers, and never raises. A fact that is
+missing or not of its kind is *empty*; an empty fact fails every comparison but `ne` (and `empty`). A comparison without
+a kind does not hold. Dates and times are ISO 8601 texts.
 """
 
 import datetime as dt

@@ -1,7 +1,7 @@
 """What can be done with forms: publish, build, take answers and uploads, store them.
 
-Answers travel as nested typed JSON (dates ISO 8601, numbers as text, files as attachment ids, nothing for what is empty);
-only Django fields, at the edge, know Jalali dates and Persian digits.
+Answers travel as nested typed JSON (dates ISO 8601, numbers as text, files as attachment ids, nothing for what is
+empty); only Django fields, at the edge, know Jalali dates and Persian digits.
 """
 
 import hashlib

@@ -100,11 +100,7 @@ class _Post:
 
 
 def _blank(nodes: list[Node]) -> dict[str, Any]:
-    return {
-        node.name: _blank(node.nodes) if node.kind == FieldKind.GROUP else []
-        for node in nodes
-        if not node.is_leaf
-    }
+    return {node.name: _blank(node.nodes) if node.kind == FieldKind.GROUP else [] for node in nodes if not node.is_leaf}
 
 
 def bind_json(plan: Plan, data: Any, *, only: Iterable[str] | None = None) -> Bound:

@@ -180,7 +180,7 @@ def _meet(name: str, args: list[str], inner: list[str]) -> bool:
     if name == "in":
         return first == args[0] and (first == ANY or _all_of(inner[1:], first))
     if name == "contains":
-        return _all_of(inner, "text") if args[0] == "text" else args[0] in (ANY, _LIST + first) and _all_of(inner, first)
+        return _all_of(inner, first) and args[0] in ("text", ANY, _LIST + first)
     if name in ("&", "join", "len"):
         return all(one in _COMPARED for one in inner) and (name != "join" or args[0] in ("text", ANY))
     return True

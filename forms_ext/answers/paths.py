@@ -1,4 +1,4 @@
-"""Answers by path. A path is a tuple of names and row numbers; in texts its parts are joined by dots, in a POST by "-"."""
+"""Answers by path: a tuple of names and row numbers. In texts its parts are joined by dots, in a POST by "-"."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,7 +9,20 @@ from forms_ext.answers.values import is_empty
 if TYPE_CHECKING:
     from forms_ext.answers.tree import Node
 
-__all__ = ["ROW_ID", "Path", "Place", "dotted", "field_path", "get", "leaves", "places", "post_name", "prune", "put", "split"]
+__all__ = [
+    "ROW_ID",
+    "Path",
+    "Place",
+    "dotted",
+    "field_path",
+    "get",
+    "leaves",
+    "places",
+    "post_name",
+    "prune",
+    "put",
+    "split",
+]
 
 Path = tuple[str | int, ...]
 # The key of a row that is no field of it: its lasting id, given by the server.
@@ -50,7 +63,7 @@ def get(answers: Any, path: Path) -> Any:
 
 
 def put(answers: dict[str, Any], path: Path, value: Any) -> None:
-    """Set what stands at the path, in place. An empty value takes it away; where its group or row is gone, nothing is."""
+    """Set what stands at the path, in place. An empty value takes it away; where its group or row is gone, so is it."""
     at = get(answers, path[:-1])
     if isinstance(at, dict):
         at.pop(path[-1], None)

@@ -154,4 +154,5 @@ _SENTENCES = {
 
 
 def _refusal(fault: Fault) -> ValidationError:
-    return ValidationError(_SENTENCES.get(fault.code, _("This cannot be computed from these answers.")), code=fault.code)
+    text = _SENTENCES.get(fault.code, _("This cannot be computed from these answers."))
+    return ValidationError(text, code=fault.code)

@@ -1,4 +1,4 @@
-"""The fields of a version as a tree, compiled once: by path, with their rules, in the order in which they are decided."""
+"""The fields of a version as a tree, compiled once: by path, with their rules, in the order of deciding."""
 
 from __future__ import annotations
 
@@ -123,7 +123,8 @@ class Plan:
         return None
 
     def _rule(self, node: Node, aspect: str) -> Tree | None:
-        given = node.spec.required or node.spec.rules.get(aspect) if aspect == "required" else node.spec.rules.get(aspect)
+        is_always = aspect == "required" and node.spec.required
+        given = True if is_always else node.spec.rules.get(aspect)
         try:
             tree = rule_tree(given, lambda name: self.resolve(name, node.around), self.kinds)
             if tree is None:

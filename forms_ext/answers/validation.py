@@ -22,7 +22,10 @@ from forms_ext.answers.settling import Settled, settle
 from forms_ext.answers.tree import Node, Plan
 from forms_ext.answers.values import Value, holds_anything, is_empty
 
-__all__ = ["PENDING", "Outcome", "validate"]
+__all__ = ["MISSING", "PENDING", "Outcome", "validate"]
+
+# Codes of errors that say only that something is not there yet: unfinished work is free of them.
+MISSING = frozenset({"required", "rows_min"})
 
 # Stands for the attachment that an upload will be, until it is stored.
 PENDING = "pending"

@@ -24,8 +24,8 @@ MOST_MEGABYTES = 100
 class AttachmentInput(forms.FileInput):
     """A file input that shows what was uploaded already, with a box to take it away. Works without JavaScript.
 
-    Beside the file itself it posts `<name>-kept` (the id of the attachment on the page) and `<name>-clear`. Its value is
-    the new file, else the id that is kept.
+    Beside the file itself it posts `<name>-kept` (the id of the attachment on the page) and `<name>-clear`. Its value
+    is the new file, else the id that is kept.
     """
 
     template_name = "forms_ext/attachment_input.html"

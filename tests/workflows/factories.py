@@ -256,7 +256,11 @@ def permit_spec(
                 "branches": [
                     {
                         "label": "بزرگ",
-                        "condition": {"all": [{"field": f"{request_form.slug}.area", "op": "gt", "value": 100, "kind": "number"}]},
+                        "condition": {
+                            "all": [
+                                {"field": f"{request_form.slug}.area", "op": "gt", "value": 100, "kind": "number"}
+                            ]
+                        },
                         "target": "step_inspect",
                     }
                 ],

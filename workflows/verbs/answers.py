@@ -25,9 +25,7 @@ def checked(form: PlacedForm, answers: Mapping[str, Any], user: User, *, complet
     Unfinished work (`complete=False`) may lack what is needed.
     """
     try:
-        return validate_answers(
-            version=form.version, answers=answers, user=user, record=form.record, complete=complete
-        )
+        return validate_answers(version=form.version, answers=answers, user=user, record=form.record, complete=complete)
     except ValidationError as error:
         raise AnswersInvalid({form.form_slug: messages_by_field(error)}) from error
 

@@ -144,7 +144,9 @@ def nested():
         spec("x", "number", visible=call(">", k, n(1))),
         spec("y", "number", compute=call("/", call("*", x, k), total("a.g.b", "x"))),
     )
-    outer = spec("a", "rows", spec("k", "number"), spec("g", "group", inner), spec("s", "number", compute=total("a.g.b", "x")))
+    outer = spec(
+        "a", "rows", spec("k", "number"), spec("g", "group", inner), spec("s", "number", compute=total("a.g.b", "x"))
+    )
     of_row = call("+", call("sum", rows("a.g.b", x, call(">", x, n(1)))), n(1))
     return plan(spec("t", "number", compute=call("sum", rows("a", of_row))), outer)
 
@@ -152,9 +154,7 @@ def nested():
 def test_rows_inside_rows():
     of = nested()
     assert of.problems == []
-    outcome = posted(
-        of, "a-3-k=2&a-3-g-b-7-x=5&a-3-g-b-9-x=3&a-4-k=1&a-4-g-b-0-x=9&a-9-k=4&a-9-g-b-0-x=1"
-    )
+    outcome = posted(of, "a-3-k=2&a-3-g-b-7-x=5&a-3-g-b-9-x=3&a-4-k=1&a-4-g-b-0-x=9&a-9-k=4&a-9-g-b-0-x=1")
     assert outcome.answers["t"] == "11"
     assert [row.get("s") for row in outcome.answers["a"]] == ["8", "0", "1"]
     assert [row.get("y") for row in outcome.answers["a"][0]["g"]["b"]] == ["1.25", "0.75"]
