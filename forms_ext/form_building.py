@@ -64,7 +64,7 @@ class VersionForm(BaseForm):
         }
         if any(not node.is_leaf for node in self._asked):
             self.fields = {name: self.plan.field(node, asks=True) for name, (_path, node) in self.places.items()}
-        self.initial = {**self.initial, **self._filled_with()}
+        self.initial: dict[str, Any] = self._filled_with()
         self.outcome: Outcome | None = None
         self.kept: dict[str, Any] = self._find_kept() if self.file_names else {}
 
@@ -122,7 +122,7 @@ class VersionForm(BaseForm):
         if not self.is_bound:
             self._say_refused()
             return
-        self.cleaned_data = {}
+        self.cleaned_data: dict[str, Any] = {}
         self.outcome = validate(
             self.plan,
             self._bound,
@@ -173,7 +173,7 @@ class VersionForm(BaseForm):
 
     def _inner_sections(self, spec: Spec) -> Iterator[Section]:
         """A group as one section, a repeating group as one for each row."""
-        rows: dict[Path, list[forms.BoundField]] = {}
+        rows: dict[tuple[int, ...], list[forms.BoundField]] = {}
         for name, (path, _node) in self.places.items():
             if path[0] == spec.name:
                 rows.setdefault(tuple(part for part in path if isinstance(part, int)), []).append(self[name])
@@ -206,7 +206,7 @@ class VersionFormBuilder(FormBuilder):
 
     def get_form_class(self) -> type[VersionForm]:
         about = {"specs": self.specs, "version_id": self.version_id, "plan": self.plan, "only": self.only}
-        made = type("PublishedForm", (VersionForm,), about)
+        made: Any = type("PublishedForm", (VersionForm,), about)
         # Not as attributes of the class: a field may be named `plan` or `only`.
         made.base_fields = made.declared_fields = SharedFields(self.formfields)
         return made

@@ -12,7 +12,7 @@ Evaluation costs at most `STEPS` steps a pass, nests at most `DEPTH` levels, and
 `static/js/forms-answers.js` is the same for the browser; both run the same vectors and the same generated trees.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -45,12 +45,14 @@ class Budget:
 class Scope(Protocol):
     """Where a tree is asked: what its field paths mean there."""
 
-    budget: Budget
+    @property
+    def budget(self) -> Budget:
+        """What the pass has spent."""
 
     def field(self, path: str) -> Value:
         """The value of a field or fact; None where it is empty."""
 
-    def rows(self, path: str) -> Iterable["Scope"]:
+    def rows(self, path: str) -> Sequence["Scope"]:
         """A scope for each row of the repeating group."""
 
 

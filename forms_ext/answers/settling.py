@@ -129,10 +129,10 @@ class _PlaceScope:
 
 
 def _set(place: Place, stored: Any) -> None:
-    name = place.path[-1]
+    name = str(place.path[-1])
     place.at.pop(name, None)
     if not is_empty(stored):
-        place.at[str(name)] = stored
+        place.at[name] = stored
 
 
 def _by_id(before: Any, path: Path) -> Any:

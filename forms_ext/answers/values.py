@@ -5,6 +5,7 @@ Values are `None` (empty), booleans, exact numbers (`int`, see `numbers`), days,
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 from forms_ext.answers.kinds import FieldKind
@@ -55,7 +56,7 @@ def _whole(stored: Any) -> bool | None:
     return True if holds_anything(stored) else None
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], Value]] = {
     FieldKind.NUMBER: read_number,
     FieldKind.BOOLEAN: _boolean,
     FieldKind.DATE: read_date,

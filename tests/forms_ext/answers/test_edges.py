@@ -208,7 +208,7 @@ def test_what_is_hidden_is_not_asked_and_not_complained_about():
         ({"kind": ["house"]}, "kind", "json_type"),
         ({"kind": "shop", "shop": ["x"]}, "shop", "json_type"),
         ({"owners": [{"name": "x", "extra": 1}]}, "owners.0.extra", "unknown"),
-        ({"owners": [{"name": "x", "deed": "x"}]}, "owners.0.deed", "file"),
+        ({"owners": [{"name": "x", "deed": "x"}]}, "owners.0.deed", "json_type"),
         ([], None, None),
         (None, None, None),
         ("x", None, None),
