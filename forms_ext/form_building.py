@@ -26,6 +26,7 @@ from forms_ext.fields.registry import heading
 from persian.digits import localise
 
 Section = tuple[Spec | None, list[forms.BoundField]]
+Places = dict[str, tuple[Path, Node]]
 
 
 class SharedFields(dict[str, forms.Field]):
@@ -47,6 +48,9 @@ class VersionForm(BaseForm):
     version_id: int | None = None
     plan: Plan
     only: tuple[str, ...] | None = None
+    asked: tuple[Node, ...] = ()
+    # The leaves by the names of their inputs, where no group or row is asked: those are the same for every form.
+    flat_places: Places = {}
     use_required_attribute = False
 
     def __init__(
@@ -59,18 +63,13 @@ class VersionForm(BaseForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.answers, self.draft, self.typed = dict(answers or {}), draft, dict(typed or {})
-        self.places: dict[str, tuple[Path, Node]] = {
-            post_name(path): (path, node) for path, node in leaves(self._asked, self._skeleton())
-        }
-        if any(not node.is_leaf for node in self._asked):
-            self.fields = {name: self.plan.field(node, asks=True) for name, (_path, node) in self.places.items()}
-        self.initial: dict[str, Any] = self._filled_with()
+        self.places = self.flat_places or _places(self.asked, self._skeleton())
+        if not self.flat_places:
+            shown = self.plan.fields(asks=True)
+            self.fields = {name: shown[node.path] for name, (_path, node) in self.places.items()}
+        self.initial: dict[str, Any] = self._filled_with() if self.answers or self.typed else {}
         self.outcome: Outcome | None = None
         self.kept: dict[str, Any] = self._find_kept() if self.file_names else {}
-
-    @property
-    def _asked(self) -> list[Node]:
-        return [node for node in self.plan.nodes if self.only is None or node.name in self.only]
 
     def _skeleton(self) -> Mapping[str, Any]:
         return self._bound.answers if self.is_bound and self.plan.repeating else self.answers
@@ -140,7 +139,7 @@ class VersionForm(BaseForm):
             node = self.plan.by_path.get(field_path(path))
             try:
                 if node is not None and node.is_leaf:
-                    self.plan.field(node).clean(text)
+                    self.plan.fields()[node.path].clean(text)
             except ValidationError as error:
                 self._say(path, error)
 
@@ -182,6 +181,10 @@ class VersionForm(BaseForm):
             yield heading(f"{spec.label}{number}"), bound
 
 
+def _places(nodes: Iterable[Node], answers: Mapping[str, Any]) -> Places:
+    return {post_name(path): (path, node) for path, node in leaves(nodes, answers)}
+
+
 def _uuid(value: Any) -> UUID | None:
     try:
         return UUID(str(value))
@@ -205,7 +208,11 @@ class VersionFormBuilder(FormBuilder):
         return {spec.name: field_type(spec.type).form_field(spec) for spec in asked}
 
     def get_form_class(self) -> type[VersionForm]:
-        about = {"specs": self.specs, "version_id": self.version_id, "plan": self.plan, "only": self.only}
+        asked = tuple(node for node in self.plan.nodes if self.only is None or node.name in self.only)
+        about = {
+            "specs": self.specs, "version_id": self.version_id, "plan": self.plan, "only": self.only,
+            "asked": asked, "flat_places": _places(asked, {}) if all(node.is_leaf for node in asked) else {},
+        }
         made: Any = type("PublishedForm", (VersionForm,), about)
         # Not as attributes of the class: a field may be named `plan` or `only`.
         made.base_fields = made.declared_fields = SharedFields(self.formfields)

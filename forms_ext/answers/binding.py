@@ -56,7 +56,7 @@ def bind_post(
 
 class _Post:
     def __init__(self, plan: Plan, data: Any, files: Any) -> None:
-        self.plan, self.data, self.files = plan, data, files
+        self.data, self.files, self.fields = data, files, plan.fields()
         self.bound = Bound()
         self.numbers = self._numbers() if plan.repeating else {}
 
@@ -78,7 +78,7 @@ class _Post:
             elif node.kind == FieldKind.ROWS:
                 made[node.name] = self._rows(node, name, here)
             elif not node.is_computed:
-                raw = self.plan.field(node).widget.value_from_datadict(self.data, self.files, name)
+                raw = self.fields[node.path].widget.value_from_datadict(self.data, self.files, name)
                 self.bound.leaves[here] = (node, raw)
         return made
 

@@ -1,6 +1,6 @@
 """Answers by path: a tuple of names and row numbers. In texts its parts are joined by dots, in a POST by "-"."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forms_ext.answers.kinds import FieldKind
@@ -13,6 +13,7 @@ __all__ = [
     "ROW_ID",
     "Path",
     "Place",
+    "copied",
     "dotted",
     "field_path",
     "get",
@@ -56,7 +57,7 @@ def get(answers: Any, path: Path) -> Any:
         if isinstance(part, int):
             at = at[part] if isinstance(at, list) and part < len(at) else None
         else:
-            at = at.get(part) if isinstance(at, Mapping) else None
+            at = at.get(part) if isinstance(at, dict) else None
         if at is None:
             return None
     return at
@@ -107,12 +108,19 @@ def leaves(nodes: Iterable["Node"], answers: Any, around: Path = ()) -> Iterator
         if node.is_leaf:
             yield path, node
             continue
-        inner = answers.get(node.name) if isinstance(answers, Mapping) else None
+        inner = answers.get(node.name) if isinstance(answers, dict) else None
         if node.kind == FieldKind.GROUP:
             yield from leaves(node.nodes, inner, path)
         else:
             for number, row in enumerate(inner or ()):
                 yield from leaves(node.nodes, row, (*path, number))
+
+
+def copied(stored: Any) -> Any:
+    """A copy of JSON that shares nothing with it that can change."""
+    if isinstance(stored, dict):
+        return {name: copied(inner) for name, inner in stored.items()}
+    return [copied(inner) for inner in stored] if isinstance(stored, list) else stored
 
 
 def prune(nodes: list["Node"], at: dict[str, Any]) -> None:

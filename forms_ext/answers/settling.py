@@ -5,7 +5,6 @@ settled before it, so the outcome does not depend on the order of the fields, an
 nothing.
 """
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_ext.answers.evaluation import Budget, Fault, Tree, evaluate
 from forms_ext.answers.kinds import FieldKind
-from forms_ext.answers.paths import ROW_ID, Path, Place, places
+from forms_ext.answers.paths import ROW_ID, Path, Place, copied, places
 from forms_ext.answers.tree import Node, Plan
 from forms_ext.answers.values import Value, is_empty, read, write
 
@@ -53,7 +52,7 @@ def settle(
     by the ids of its rows). `facts` are the values of `tree.FACTS`. A rule that has no value for these answers
     (`Fault`) is an error at its field, gives no value, and does not hold.
     """
-    settling = _Pass(plan, copy.deepcopy(dict(answers)), before, facts or {})
+    settling = _Pass(plan, copied(dict(answers)), before, facts or {})
     for node in plan.decided:
         for place in places(node, settling.found.answers):
             settling.decide(node, place)

@@ -42,21 +42,14 @@ class Node:
     nodes: list[Node] = field(default_factory=list)
     rules: dict[str, Tree | None] = field(default_factory=dict)
 
-    @property
-    def name(self) -> str:
-        return self.spec.name
+    def __post_init__(self) -> None:
+        self.name = self.spec.name
+        self.kind = self.spec.kind
+        self.is_leaf = self.kind not in (FieldKind.GROUP, FieldKind.ROWS)
 
     @property
     def type(self) -> FieldType:
         return field_type(self.spec.type)
-
-    @property
-    def kind(self) -> FieldKind:
-        return self.spec.kind
-
-    @property
-    def is_leaf(self) -> bool:
-        return self.kind not in (FieldKind.GROUP, FieldKind.ROWS)
 
     @property
     def is_computed(self) -> bool:
@@ -94,7 +87,7 @@ class Plan:
         self.decided = [node for node in self.order if not node.is_leaf or any(node.rules[a] for a in _OF_VALUE)]
         self.needed = [node for node in self.order if node.rules["required"] is not None]
         self.repeating = [node for node in self.order if node.kind == FieldKind.ROWS]
-        self._fields: dict[tuple[str, str, bool], forms.Field] = {}
+        self._fields: dict[tuple[str, bool], dict[str, forms.Field]] = {}
 
     def _grow(
         self, specs: Iterable[Spec], base: str, tail: tuple[str, ...], rows: tuple[str, ...], around: tuple[str, ...]
@@ -170,21 +163,25 @@ class Plan:
             return []
 
     # ------------------------------------------------------------------------------------------------ use
-    def field(self, node: Node, *, asks: bool = False) -> forms.Field:
-        """The Django field of a leaf, one for all rows and all people: never write to it.
+    def fields(self, *, asks: bool = False) -> Mapping[str, forms.Field]:
+        """The Django fields of the leaves by field path, one for all rows and all people: never write to one.
 
-        It never asks for an answer by itself, since need is decided when all answers are settled; only the one that is
-        shown (`asks`) says whether one is needed. One a language, since help texts name limits in words.
+        They never ask for an answer by themselves, since need is decided when all answers are settled; only those that
+        are shown (`asks`) say whether one is needed. One set a language, since help texts name limits in words.
         """
-        key = (node.path, get_language() or "", asks)
+        key = (get_language() or "", asks)
         if key not in self._fields:
-            spec = node.spec if asks else replace(node.spec, required=False)
-            self._fields[key] = node.type.form_field(spec)
+            leaves = [node for node in self.by_path.values() if node.is_leaf]
+            self._fields[key] = {node.path: _django_field(node, asks) for node in leaves}
         return self._fields[key]
 
     def for_browser(self) -> Mapping[str, Any]:
         """What the browser's `settle` needs, as JSON."""
         return {"kinds": self.kinds, "order": [_for_browser(node) for node in self.order]}
+
+
+def _django_field(node: Node, asks: bool) -> forms.Field:
+    return node.type.form_field(node.spec if asks else replace(node.spec, required=False))
 
 
 def _for_browser(node: Node) -> dict[str, Any]:

@@ -4,7 +4,6 @@ Leaves are cleaned by the Django fields of their types, all is settled once, the
 asked. Errors stand at answer paths, and are equal for equal answers from all sides.
 """
 
-import copy
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from forms_ext.answers.binding import Bound
-from forms_ext.answers.paths import ROW_ID, Path, field_path, get, places, prune, put
+from forms_ext.answers.paths import ROW_ID, Path, copied, field_path, get, places, prune, put
 from forms_ext.answers.settling import Settled, settle
 from forms_ext.answers.tree import Node, Plan
 from forms_ext.answers.values import Value, holds_anything, is_empty
@@ -68,7 +67,7 @@ def validate(
     of the named attachments may be used; without it none may.
     """
     names = None if only is None else set(only)
-    others = {name: copy.deepcopy(value) for name, value in (draft or {}).items() if name not in (names or ())}
+    others = {name: copied(value) for name, value in (draft or {}).items() if name not in (names or ())}
     judging = _Judging(plan, Outcome({**others, **bound.answers}, dict(bound.errors)))
     judging.name_rows([before or {}, draft or {}])
     judging.clean(bound)
@@ -87,7 +86,7 @@ def validate(
 
 class _Judging:
     def __init__(self, plan: Plan, outcome: Outcome) -> None:
-        self.plan, self.outcome = plan, outcome
+        self.plan, self.outcome, self.fields = plan, outcome, plan.fields()
         self.named: dict[Path, tuple[Node, str]] = {}
 
     def name_rows(self, known: list[Mapping[str, Any]]) -> None:
@@ -106,7 +105,7 @@ class _Judging:
     def clean(self, bound: Bound) -> None:
         for path, (node, raw) in bound.leaves.items():
             try:
-                value = self.plan.field(node).clean(raw)
+                value = self.fields[node.path].clean(raw)
             except ValidationError as error:
                 self.outcome.errors[path] = error
                 if not isinstance(raw, UploadedFile):
@@ -157,7 +156,7 @@ class _Judging:
 
     def _needed(self, path: Path) -> ValidationError:
         node = self.plan.by_path[field_path(path)]
-        text = self.plan.field(node).error_messages["required"] if node.is_leaf else _("Fill in this part.")
+        text = self.fields[node.path].error_messages["required"] if node.is_leaf else _("Fill in this part.")
         return ValidationError(text, code="required")
 
     def _refuse(self, path: Path, text: Any, code: str) -> None:

@@ -82,7 +82,7 @@ def write(value: Value) -> list[Any]:
 
 def is_empty(value: Any) -> bool:
     """Whether nothing is there: of a value of the language, and of JSON alike."""
-    return value is None or (isinstance(value, str | list | dict) and not value)
+    return not value and (value is None or isinstance(value, (str, list, dict)))
 
 
 def kind_of(value: Value) -> str:
