@@ -13,6 +13,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from forms_ext.conditions import FieldKind, Tree
 from persian.forms import PersianTimeField
 from persian.jalali import JalaliDateError, parse_date
+from persian.text import fold
 
 OPERATOR_CHOICES = [
     ("eq", _("is")),
@@ -78,13 +79,20 @@ class ConditionBlock(blocks.StructBlock):
     rows = blocks.ListBlock(ConditionRowBlock(), min_num=1, label=_("Comparisons"))
 
     @staticmethod
-    def to_tree(value: Mapping[str, Any], kinds: Mapping[str, FieldKind] | None = None) -> Tree:
+    def to_tree(
+        value: Mapping[str, Any],
+        kinds: Mapping[str, FieldKind] | None = None,
+        labels: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> Tree:
         """The condition tree of a block value, raw (as stored) or bound.
 
         `kinds` says how values are read and compared, and is kept in the tree: an option named “yes” is a word where
         the field is a choice. A comparison of a field without a known kind never holds; publishing refuses it.
+        `labels` are the stored values of options by label, of each field that offers some: what is compared is the
+        value, whichever of the two was written.
         """
-        return {value.get("mode") or "all": [_leaf(_raw(row), kinds or {}) for row in value.get("rows") or []]}
+        rows = value.get("rows") or []
+        return {value.get("mode") or "all": [_leaf(_raw(row), kinds or {}, labels or {}) for row in rows]}
 
 
 def _raw(row: Any) -> Mapping[str, Any]:
@@ -92,7 +100,9 @@ def _raw(row: Any) -> Mapping[str, Any]:
     return row["value"] if isinstance(row, Mapping) and "value" in row and "op" not in row else row
 
 
-def _leaf(row: Mapping[str, Any], kinds: Mapping[str, FieldKind]) -> dict[str, Any]:
+def _leaf(
+    row: Mapping[str, Any], kinds: Mapping[str, FieldKind], labels: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
     operator, value = row.get("op") or "eq", str(row.get("value") or "").strip()
     leaf: dict[str, Any] = {"field": row.get("field") or "", "op": operator}
     kind = kinds.get(leaf["field"])
@@ -100,11 +110,19 @@ def _leaf(row: Mapping[str, Any], kinds: Mapping[str, FieldKind]) -> dict[str, A
         leaf["kind"] = str(kind)
     if operator in _NO_VALUE:
         return leaf
+    options = labels.get(leaf["field"], {})
     if operator == "in":
-        leaf["value"] = [_typed(part.strip(), kind) for part in value.split("|") if part.strip()]
+        leaf["value"] = [_stored(part.strip(), kind, options) for part in value.split("|") if part.strip()]
     else:
-        leaf["value"] = _typed(value, kind)
+        leaf["value"] = _stored(value, kind, options)
     return leaf
+
+
+def _stored(text: str, kind: FieldKind | None, options: Mapping[str, str]) -> Any:
+    """What is compared: a value that is one stays, also where another option is called so."""
+    if options:
+        return text if text in options.values() else options.get(fold(text), text)
+    return _typed(text, kind)
 
 
 def _typed(text: str, kind: FieldKind | None) -> Any:

@@ -22,6 +22,7 @@ from forms_ext.answers.paths import Path, field_path, get, leaves, post_name, sp
 from forms_ext.answers.tree import Node, Plan
 from forms_ext.answers.validation import Outcome, validate
 from forms_ext.fields import Spec, field_type
+from forms_ext.fields.bound import BoundAnswer
 from forms_ext.fields.registry import heading
 from persian.digits import localise
 
@@ -49,6 +50,7 @@ class VersionForm(BaseForm):
     plan: Plan
     only: tuple[str, ...] | None = None
     asked: tuple[Node, ...] = ()
+    bound_field_class = BoundAnswer
     # The leaves by the names of their inputs, where no group or row is asked: those are the same for every form.
     flat_places: Places = {}
     use_required_attribute = False
@@ -77,6 +79,12 @@ class VersionForm(BaseForm):
     @cached_property
     def _bound(self) -> Bound:
         return bind_post(self.plan, self.data, self.files, prefix=self.prefix or "", only=self.only)
+
+    def posted(self, name: str) -> Any:
+        """The raw value that was posted for a field of this form; None for one that is computed."""
+        path, _node = self.places[name]
+        _leaf, raw = self._bound.leaves.get(path, (None, None))
+        return raw
 
     def _filled_with(self) -> dict[str, Any]:
         found = {
@@ -107,7 +115,8 @@ class VersionForm(BaseForm):
         return {name: found[identifier] for name, identifier in named.items() if identifier in found}
 
     def _posted_file(self, name: str) -> UUID | None:
-        key = self.add_prefix(name)
+        path, _node = self.places[name]
+        key = self._bound.names.get(path, "")
         return None if self.data.get(f"{key}-clear") else _uuid(self.data.get(f"{key}-kept"))
 
     def keep(self, path: Path, attachment: Any) -> None:
@@ -118,10 +127,11 @@ class VersionForm(BaseForm):
     def full_clean(self) -> None:
         """Judge what was posted, once. A form that was not posted says what is wrong with its refused texts."""
         self._errors = ErrorDict(renderer=self.renderer)
+        # Django's form wants it; the answers are in `outcome`.
+        self.cleaned_data: dict[str, Any] = {}
         if not self.is_bound:
             self._say_refused()
             return
-        self.cleaned_data: dict[str, Any] = {}
         self.outcome = validate(
             self.plan,
             self._bound,
@@ -210,8 +220,12 @@ class VersionFormBuilder(FormBuilder):
     def get_form_class(self) -> type[VersionForm]:
         asked = tuple(node for node in self.plan.nodes if self.only is None or node.name in self.only)
         about = {
-            "specs": self.specs, "version_id": self.version_id, "plan": self.plan, "only": self.only,
-            "asked": asked, "flat_places": _places(asked, {}) if all(node.is_leaf for node in asked) else {},
+            "specs": self.specs,
+            "version_id": self.version_id,
+            "plan": self.plan,
+            "only": self.only,
+            "asked": asked,
+            "flat_places": _places(asked, {}) if all(node.is_leaf for node in asked) else {},
         }
         made: Any = type("PublishedForm", (VersionForm,), about)
         # Not as attributes of the class: a field may be named `plan` or `only`.

@@ -1,8 +1,8 @@
-"""Machine names that are made: of forms, of fields, of options."""
+"""Machine names: how they are made, and which stand twice. Of forms, of fields, of the options of a choice."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
-__all__ = ["free_name"]
+__all__ = ["free_name", "repeated"]
 
 
 def free_name(stem: str, taken: Container[str]) -> str:
@@ -11,3 +11,14 @@ def free_name(stem: str, taken: Container[str]) -> str:
     while name in taken:
         name, number = f"{stem}_{number}", number + 1
     return name
+
+
+def repeated(names: Iterable[str]) -> list[int]:
+    """The places of the names that stand earlier already. An empty one is no name."""
+    seen: set[str] = set()
+    found = []
+    for index, name in enumerate(names):
+        if name and name in seen:
+            found.append(index)
+        seen.add(name)
+    return found

@@ -12,7 +12,7 @@ from forms_ext.answers.kinds import STRUCTURES
 from forms_ext.answers.tree import Plan
 from forms_ext.fields import field_type, field_types
 from forms_ext.fields.registry import NAME_PATTERN, spec_of
-from forms_ext.machine_names import free_name
+from forms_ext.machine_names import free_name, repeated
 from persian.digits import localise
 from persian.transliteration import slug_from
 
@@ -117,17 +117,11 @@ def _name_problems(name: str) -> list[str]:
 
 def repeated_names(items: list[Item]) -> list[tuple[int, str]]:
     """Fields whose machine name stands beside them already: (index, sentence). Inside a group, at the group's index."""
-    seen: set[str] = set()
-    found = []
-    for index, item in enumerate(items):
-        found += [(index, text) for _index, text in repeated_names(_inner(item))]
-        name = item["value"].get("name")
-        if is_content(item) or not name:
-            continue
-        if name in seen:
-            found.append((index, _("The machine name “%(name)s” is used twice.") % {"name": name}))
-        seen.add(name)
-    return found
+    names = ["" if is_content(item) else item["value"].get("name") or "" for item in items]
+    inside = [(index, text) for index, item in enumerate(items) for _index, text in repeated_names(_inner(item))]
+    return inside + [
+        (index, _("The machine name “%(name)s” is used twice.") % {"name": names[index]}) for index in repeated(names)
+    ]
 
 
 def renamed(items: list[Item], published: Iterable[Mapping[str, Any]]) -> list[tuple[int, str]]:

@@ -31,6 +31,7 @@ __all__ = [
     "field_labels",
     "fields",
     "form_keys",
+    "option_values",
     "plan",
     "published_forms",
     "record_changes",
@@ -246,6 +247,15 @@ def published_forms() -> list[FormVersion]:
 def form_keys() -> list[tuple[str, str]]:
     """`(slug, title)` of every live form."""
     return [(one.form.slug, one.title) for one in published_forms()]
+
+
+def option_values(of: FormVersion) -> dict[str, dict[str, str]]:
+    """The stored values of the version's options by label, of each field that offers some, named as kinds are."""
+    return {
+        f"{of.form.slug}.{node.path}": {option.label: option.value for option in node.spec.options}
+        for node in plan(of).by_path.values()
+        if node.spec.options and not node.rows
+    }
 
 
 def field_kinds(of: FormVersion) -> dict[str, FieldKind]:

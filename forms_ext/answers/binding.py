@@ -30,11 +30,15 @@ _MOST_NAMES = 1000
 
 @dataclass
 class Bound:
-    """`answers` has the groups and rows, no leaf yet; `leaves` the raw value of each; `errors` what has no shape."""
+    """`answers` has the groups and rows, no leaf yet; `leaves` the raw value of each; `errors` what has no shape.
+
+    `names` are the names under which leaves were posted: rows were numbered differently on the page.
+    """
 
     answers: dict[str, Any] = field(default_factory=dict)
     leaves: dict[Path, tuple[Node, Any]] = field(default_factory=dict)
     errors: dict[Path, ValidationError] = field(default_factory=dict)
+    names: dict[Path, str] = field(default_factory=dict)
 
 
 def bind_post(
@@ -79,7 +83,7 @@ class _Post:
                 made[node.name] = self._rows(node, name, here)
             elif not node.is_computed:
                 raw = self.fields[node.path].widget.value_from_datadict(self.data, self.files, name)
-                self.bound.leaves[here] = (node, raw)
+                self.bound.leaves[here], self.bound.names[here] = (node, raw), name
         return made
 
     def _rows(self, node: Node, name: str, path: Path) -> list[dict[str, Any]]:

@@ -5,13 +5,12 @@ alone where a form is written by a program.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from forms_ext.machine_names import free_name
+from forms_ext.machine_names import free_name, repeated
 from persian.digits import localise
 from persian.text import fold
 from persian.transliteration import slug_from
@@ -61,11 +60,10 @@ def unfit_values(options: Iterable[Mapping[str, str]]) -> list[str]:
 def repeated_options(options: Iterable[Mapping[str, str]]) -> list[str]:
     """Values and labels that stand twice, as sentences."""
     options = list(options)
-    values = Counter(one["value"] for one in options)
-    labels = Counter(one["label"] for one in options)
-    found = [_("The stored value “%(value)s” is used twice.") % {"value": one} for one, n in values.items() if n > 1]
+    values, labels = [one["value"] for one in options], [one["label"] for one in options]
+    found = [_("The stored value “%(value)s” is used twice.") % {"value": values[one]} for one in repeated(values)]
     return found + [
-        _("The option “%(label)s” stands twice.") % {"label": localise(one)} for one, n in labels.items() if n > 1
+        _("The option “%(label)s” stands twice.") % {"label": localise(labels[one])} for one in repeated(labels)
     ]
 
 

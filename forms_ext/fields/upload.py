@@ -12,6 +12,7 @@ from wagtail import blocks
 
 from forms_ext import file_validation
 from forms_ext.conditions import FieldKind
+from forms_ext.fields.bound import BoundAnswer
 from forms_ext.fields.cells import Cell, text_cell
 from forms_ext.fields.registry import FieldType, JsonSchema, Parameters, Spec, register
 from persian.digits import localise
@@ -45,11 +46,11 @@ class AttachmentInput(forms.FileInput):
         return False
 
 
-class BoundAttachment(forms.BoundField):
+class BoundAttachment(BoundAnswer):
     """Shows the attachment that the form keeps; nothing is written on the field, which all forms share."""
 
     def value(self) -> Any:
-        return getattr(self.form, "kept", {}).get(self.name)
+        return self.form.kept.get(self.name)
 
 
 class AttachmentField(forms.Field):

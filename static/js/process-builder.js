@@ -4,8 +4,8 @@
   "use strict";
 
   const TEXT = {
-    fa: { next: "مرحله بعدی", lost: "مرحله‌ای که حذف شده است", choose: "انتخاب کنید…", untitled: "مرحله بی‌نام", decisions: "تصمیم‌ها", unknown: "فیلدی که وجود ندارد" },
-    en: { next: "The following step", lost: "A step that was removed", choose: "Choose…", untitled: "Untitled step", decisions: "Decisions", unknown: "A field that does not exist" },
+    fa: { next: "مرحله بعدی", lost: "مرحله‌ای که حذف شده است", choose: "انتخاب کنید…", untitled: "مرحله بی‌نام", decisions: "تصمیم‌ها", unknown: "فیلدی که وجود ندارد", option: "گزینه" },
+    en: { next: "The following step", lost: "A step that was removed", choose: "Choose…", untitled: "Untitled step", decisions: "Decisions", unknown: "A field that does not exist", option: "Option" },
   };
   const text = TEXT[document.documentElement.lang === "en" ? "en" : "fa"];
   let operands = null;
@@ -117,10 +117,61 @@
     });
   }
 
+  // In front of a value that is compared with a choice: its options by label. The input keeps their stored values,
+  // joined by | where several are compared.
+  function drawValues(groups) {
+    const choices = new Map(groups.flatMap((one) => one.options).map((one) => [one.value, one.choices || []]));
+    document.querySelectorAll("input[data-condition-operand]").forEach((operand) => {
+      const stem = operand.name.replace(/-field$/, "");
+      const input = document.querySelector(`input[name="${CSS.escape(`${stem}-value`)}"]`);
+      const operator = document.querySelector(`select[name="${CSS.escape(`${stem}-op`)}"]`);
+      if (!input || !operator) return;
+      const offered = ["filled", "empty"].includes(operator.value) ? [] : choices.get(operand.value) || [];
+      const picker = offered.length ? valuePicker(input) : shownPicker(input);
+      if (picker) picker.hidden = !offered.length;
+      input.hidden = offered.length > 0;
+      if (offered.length) fillValues(picker, input, offered, operator.value === "in");
+    });
+  }
+
+  function shownPicker(input) {
+    const picker = input.previousElementSibling;
+    return picker && picker.classList.contains("miz-picker") ? picker : null;
+  }
+
+  function valuePicker(input) {
+    const shown = shownPicker(input);
+    if (shown) return shown;
+    const picker = document.createElement("select");
+    picker.className = "miz-picker";
+    picker.setAttribute("aria-label", text.option);
+    picker.addEventListener("change", () => {
+      input.value = Array.from(picker.selectedOptions, (one) => one.value).filter(Boolean).join(" | ");
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    input.insertAdjacentElement("beforebegin", picker);
+    return picker;
+  }
+
+  function fillValues(picker, input, offered, several) {
+    const written = (several ? input.value.split("|") : [input.value]).map((one) => one.trim()).filter(Boolean);
+    const chosen = written.map((one) => (offered.find((o) => o.value === one) || offered.find((o) => o.label === one) || { value: one }).value);
+    const signature = JSON.stringify([chosen, offered, several]);
+    if (picker.dataset.signature === signature) return;
+    picker.dataset.signature = signature;
+    picker.multiple = several;
+    const lost = chosen.filter((one) => !offered.some((o) => o.value === one)).map((one) => option(one, one));
+    const first = several ? [] : [option("", text.choose)];
+    picker.replaceChildren(...first, ...offered.map((one) => option(one.value, one.label)), ...lost);
+    picker.classList.toggle("is-lost", lost.length > 0);
+    Array.from(picker.options).forEach((one) => { one.selected = chosen.length ? chosen.includes(one.value) : !one.value; });
+  }
+
   function draw() {
     const all = steps();
     drawTargets(all);
     drawOperands(all);
+    drawValues(operands || []);
   }
 
   let waiting = 0;
@@ -132,6 +183,9 @@
     draw();
     document.addEventListener("input", (event) => {
       if (event.target.matches && event.target.matches("input[name$='-value-title']")) soon();
+    });
+    document.addEventListener("change", (event) => {
+      if (event.target.matches && event.target.matches("select[name$='-op'], input[data-condition-operand]")) soon();
     });
     const form = document.querySelector("[data-edit-form]") || document.querySelector("form[data-controller]") || document.body;
     new MutationObserver((changes) => {

@@ -36,7 +36,8 @@ def spec_of_steps(title: str, raw_steps: Any) -> dict[str, Any]:
     published = forms.published_forms()
     versions = {version.form_id: version.pk for version in published}
     answers = {name: kind for version in published for name, kind in forms.field_kinds(version).items()}
-    return build_spec(title, raw_steps, versions, answers)
+    labels = {name: options for version in published for name, options in forms.option_values(version).items()}
+    return build_spec(title, raw_steps, versions, answers, labels)
 
 
 def freeze(process: ProcessDefinition, user: User | None) -> ProcessVersion:

@@ -25,11 +25,13 @@ def build_spec(
     raw_steps: Iterable[Raw],
     versions: Mapping[int, int] | None = None,
     answers: Mapping[str, FieldKind] | None = None,
+    labels: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
     """The specification of these steps (raw stream data).
 
     `versions` maps a form's id to the id of the version that is placed; forms without one are placed without.
-    `answers` are the kinds of the answers that conditions may ask about.
+    `answers` are the kinds of the answers that conditions may ask about, `labels` the stored values of their options by
+    label.
     """
     steps = [step for step in raw_steps if isinstance(step.get("value"), Mapping)]
     names = [node_name(step.get("id")) for step in steps]
@@ -39,7 +41,7 @@ def build_spec(
     nodes: list[Node] = [{"name": START, "type": "start", "title": "", "next": names[0] if names else ""}]
     for index, (step, name) in enumerate(zip(steps, names, strict=True)):
         following = names[index + 1] if index + 1 < len(names) else ""
-        builder = _Builder(step["value"], by_id, following, versions or {}, kinds)
+        builder = _Builder(step["value"], by_id, following, versions or {}, kinds, labels or {})
         node = {"name": name, "type": step["type"], "title": (step["value"].get("title") or "").strip()}
         nodes.append(node | builder.build(step["type"]))
     _name_decisions(nodes)
@@ -54,8 +56,10 @@ class _Builder:
         following: str,
         versions: Mapping[int, int],
         kinds: Mapping[str, FieldKind],
+        labels: Mapping[str, Mapping[str, str]],
     ) -> None:
-        self.value, self.by_id, self.following, self.versions, self.kinds = value, by_id, following, versions, kinds
+        self.value, self.by_id, self.following, self.versions = value, by_id, following, versions
+        self.kinds, self.labels = kinds, labels
 
     def build(self, kind: str) -> Node:
         return {
@@ -121,7 +125,7 @@ class _Builder:
         branches = [
             {
                 "label": (item.get("label") or "").strip(),
-                "condition": ConditionBlock.to_tree(item.get("condition") or {}, self.kinds),
+                "condition": ConditionBlock.to_tree(item.get("condition") or {}, self.kinds, self.labels),
                 "target": self.target(item.get("target")),
             }
             for item in _items(self.value.get("branches"))

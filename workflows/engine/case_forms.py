@@ -8,6 +8,8 @@ from typing import Any
 from workflows.models import Case, CaseForm
 
 Answers = dict[str, Any]
+# What a change of a case's record is made in the course of, as its revision names it: a task, by id.
+TASK = "task"
 
 
 @dataclass

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from forms_ext import selectors as form_selectors
 from workflows import events
+from workflows.engine.case_forms import TASK
 
 if TYPE_CHECKING:
     from forms_ext.changes import RecordChange
     from workflows.access.placed_forms import PlacedForm
     from workflows.reads.timeline import TimelineEntry
 
-TASK = "task"
 # The events with which a task's forms are written.
 _WRITING = (events.TASK_DECIDED, events.TASK_ANSWERED)
 

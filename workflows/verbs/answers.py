@@ -11,7 +11,7 @@ from forms_ext import selectors as form_selectors
 from forms_ext.answers.changes import changed_fields
 from forms_ext.services import Context, save_record, validate_answers
 from workflows.access.placed_forms import PlacedForm
-from workflows.engine.case_forms import Answers, forms_of
+from workflows.engine.case_forms import TASK, Answers, forms_of
 from workflows.errors import AnswersInvalid
 from workflows.models import CaseForm, Task
 
@@ -45,7 +45,7 @@ def store(task: Task, form: PlacedForm, answers: Answers, user: User) -> list[st
     if form.record is not None and before == answers:
         return []
     changed = changed_fields(form_selectors.fields(form.version), before, answers)
-    case, under = task.process, Context("task", task.pk)
+    case, under = task.process, Context(TASK, task.pk)
     record = save_record(version=form.version, answers=answers, user=user, record=form.record, under=under)
     if form.record is None:
         row = CaseForm.objects.create(case=case, form_id=form.form_id, record=record, is_request=False)

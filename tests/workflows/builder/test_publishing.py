@@ -289,10 +289,14 @@ def test_a_citizen_reaches_no_screen(client, sound):
 
 
 def test_operands_are_for_those_who_edit_processes(client, admin):
-    definition, _version = form("Permit form", "permit", [AREA])
+    use = {"type": "single_choice", "name": "use", "label": "Use", "options": {"home": "Dwelling"}}
+    definition, _version = form("Permit form", "permit", [AREA, use])
     answer = admin.get(reverse("process_operands")).json()
+    offered = {option["value"]: option["choices"] for group in answer["groups"] for option in group["options"]}
+    assert offered[f"{definition.slug}.use"] == [{"value": "home", "label": "Dwelling"}]
+    assert offered[f"{definition.slug}.area"] == []
     by_label = {group["label"]: [option["value"] for option in group["options"]] for group in answer["groups"]}
-    assert by_label["Permit form"] == [f"{definition.slug}.area"]
+    assert by_label["Permit form"] == [f"{definition.slug}.area", f"{definition.slug}.use"]
     assert "case.late" in by_label["The request"]
     assert admin.post(reverse("process_operands")).status_code == 405
     reader = person(is_staff=True)

@@ -59,7 +59,9 @@ def test_two_pages_do_not_overwrite_each_other(org, applicant, sign_in):
     assert STALE in page
     assert "نشانی اول" in page, "what was typed is still there"
     assert draft_of(org).answers["address"] == "نشانی دوم"
-    again = applicant.post(1, address="نشانی اول", owner_id=national_id(1), revision=refused.context["filling"].revision)
+    again = applicant.post(
+        1, address="نشانی اول", owner_id=national_id(1), revision=refused.context["filling"].revision
+    )
     assert again.status_code == 302, "sent again, knowing it"
     assert draft_of(org).answers["address"] == "نشانی اول"
 
