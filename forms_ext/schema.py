@@ -21,6 +21,8 @@ Item = dict[str, Any]
 RESERVED = {
     *("form_id", "form_reference", "csrfmiddlewaretoken", "id", "pk", "submit"),
     *("revision", "decision", "note", "step", "action", "page", "today"),
+    # Templates look for these in a form before they look for a field of it.
+    *("errors", "sections", "non_field_errors"),
 }
 MOST_FIELDS = 500
 

@@ -466,3 +466,14 @@ def test_a_refused_file_is_told_at_its_field_and_keeps_the_text(org, sign_in, wi
     assert "report" in form.errors
     assert "متن من" in answer.content.decode()
     assert not Attachment.objects.exists()
+
+
+def test_a_form_that_was_emptied_stays_empty(org, sign_in, inspection):
+    """Unfinished work without any answer is not a reason to show what the record says."""
+    client = sign_in(org.expert)
+    client.post(address(inspection), {"action": "save", "revision": inspection.revision, **finding(org, "نوشته")})
+    inspection.refresh_from_db()
+    client.post(address(inspection), {"action": "save", "revision": inspection.revision, **finding(org, "")})
+    inspection.refresh_from_db()
+    assert inspection.data["answers"] == {org.expert_form.slug: {}}
+    assert "نوشته" not in client.get(address(inspection)).content.decode()
