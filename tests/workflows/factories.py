@@ -67,7 +67,8 @@ def forget_versions() -> None:
     from workflows.engine import specs
 
     forget_classes()
-    for kept in (form_selectors.version, form_selectors._fields, form_building._cached_class, specs.spec_of):
+    of_forms = (form_selectors.version, form_selectors._fields, form_selectors._plan, form_building._cached_class)
+    for kept in (*of_forms, specs.spec_of):
         kept.cache_clear()
 
 
@@ -257,9 +258,7 @@ def permit_spec(
                     {
                         "label": "بزرگ",
                         "condition": {
-                            "all": [
-                                {"field": f"{request_form.slug}.area", "op": "gt", "value": 100, "kind": "number"}
-                            ]
+                            "all": [{"field": f"{request_form.slug}.area", "op": "gt", "value": 100, "kind": "number"}]
                         },
                         "target": "step_inspect",
                     }
