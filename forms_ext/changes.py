@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from forms_ext.answers.changes import Cell, cells
+from forms_ext.answers.paths import dotted
+from forms_ext.answers.values import is_empty
 from forms_ext.fields import Spec, field_type
 
 if TYPE_CHECKING:
@@ -52,31 +55,37 @@ def changes(
     between. Stored values are compared, not words: an option that is called otherwise now is no change. `files` names
     attachments by id; one that is not in it is shown by its id. Pure: no query.
     """
-    now = {spec.name: spec for spec in fields if not spec.is_content}
-    was = now if fields_before is None else {spec.name: spec for spec in fields_before if not spec.is_content}
+    fields = tuple(fields)
+    was = cells(fields if fields_before is None else fields_before, before)
+    now = cells(fields, after)
+    # Of a field that stands in both, the words of its newer version; those that are lost come last.
+    every = {**now, **{key: cell for key, cell in was.items() if key not in now}}
     found = []
-    for name, spec in {**was, **now}.items():
-        old, new = before.get(name), after.get(name)
-        if (_is_empty(old) and _is_empty(new)) or old == new:
-            continue
-        old_words = _words(was.get(name, spec), old, files or {})
-        new_words = _words(now.get(name, spec), new, files or {})
-        found.append(Change(name, spec.label, spec.type, old_words, new_words))
-    order = {name: index for index, name in enumerate(now)}
-    return sorted(found, key=lambda change: order.get(change.path, len(order)))
+    for key, cell in every.items():
+        old, new = was.get(key), now.get(key)
+        if _stored(old) != _stored(new):
+            words = _words(old, files or {}), _words(new, files or {})
+            found.append(Change(dotted(cell.path), cell.label, cell.spec.type, *words))
+    return found
 
 
 def changed_files(before: Answers, after: Answers, fields: Iterable[Spec]) -> set[str]:
     """The ids of the attachments that `changes` would name."""
-    pairs = [(before.get(spec.name), after.get(spec.name)) for spec in fields if not spec.is_content and spec.is_file]
-    return {str(one) for old, new in pairs if old != new for one in (old, new) if not _is_empty(one)}
+    fields = tuple(fields)
+    was, now = cells(fields, before), cells(fields, after)
+    files = [key for key, cell in {**was, **now}.items() if cell.spec.is_file]
+    pairs = [(_stored(was.get(key)), _stored(now.get(key))) for key in files]
+    return {str(one) for old, new in pairs if old != new for one in (old, new) if one is not None}
 
 
-def _is_empty(value: Any) -> bool:
-    return value in (None, "", [], {})
+def _stored(cell: Cell | None) -> Any:
+    return None if cell is None or is_empty(cell.stored) else cell.stored
 
 
-def _words(spec: Spec, value: Any, files: Mapping[str, str]) -> str:
-    if _is_empty(value):
+def _words(cell: Cell | None, files: Mapping[str, str]) -> str:
+    stored = _stored(cell)
+    if cell is None or stored is None:
         return ""
-    return files.get(str(value), str(value)) if spec.is_file else field_type(spec.type).display(value, spec)
+    if cell.spec.is_file:
+        return files.get(str(stored), str(stored))
+    return field_type(cell.spec.type).display(stored, cell.spec)

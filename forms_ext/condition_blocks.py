@@ -86,9 +86,10 @@ class ConditionBlock(blocks.StructBlock):
     ) -> Tree:
         """The condition tree of a block value, raw (as stored) or bound.
 
-        `kinds` says how values are read: an option named “yes” is a word where the field is a choice. What is written
-        for a field without a known kind is read by its looks. `labels` are the stored values of options by label, of
-        each field that offers some: what is compared is the value, whichever of the two was written.
+        `kinds` says how values are read and compared, and is kept in the tree: an option named “yes” is a word where
+        the field is a choice. A comparison of a field without a known kind never holds; publishing refuses it.
+        `labels` are the stored values of options by label, of each field that offers some: what is compared is the
+        value, whichever of the two was written.
         """
         rows = value.get("rows") or []
         return {value.get("mode") or "all": [_leaf(_raw(row), kinds or {}, labels or {}) for row in rows]}
@@ -104,9 +105,12 @@ def _leaf(
 ) -> dict[str, Any]:
     operator, value = row.get("op") or "eq", str(row.get("value") or "").strip()
     leaf: dict[str, Any] = {"field": row.get("field") or "", "op": operator}
+    kind = kinds.get(leaf["field"])
+    if kind is not None:
+        leaf["kind"] = str(kind)
     if operator in _NO_VALUE:
         return leaf
-    kind, options = kinds.get(leaf["field"]), labels.get(leaf["field"], {})
+    options = labels.get(leaf["field"], {})
     if operator == "in":
         leaf["value"] = [_stored(part.strip(), kind, options) for part in value.split("|") if part.strip()]
     else:
@@ -123,9 +127,9 @@ def _stored(text: str, kind: FieldKind | None, options: Mapping[str, str]) -> An
 
 def _typed(text: str, kind: FieldKind | None) -> Any:
     """Yes and no as booleans, dates and times as answers are stored (ISO 8601), all else as it was written."""
-    if kind in (None, FieldKind.BOOLEAN) and text.lower() in _WORDS:
+    if kind is FieldKind.BOOLEAN and text.lower() in _WORDS:
         return _WORDS[text.lower()]
-    if kind in (None, FieldKind.DATE) and text.count("/") == 2:
+    if kind is FieldKind.DATE and text.count("/") == 2:
         try:
             return parse_date(text).isoformat()
         except JalaliDateError:

@@ -1,46 +1,37 @@
-"""The one condition language of the product: what a form shows, where a process goes, who may read is asked in it.
+"""Conditions as editors write them: what a form shows, where a process goes, who may read is asked in them.
 
 A condition is a small JSON tree, written by an editor's block, never by hand:
 
     {"all": [c, …]}   every one holds (an empty list holds)
     {"any": [c, …]}   at least one holds (an empty list does not)
     {"not": c}        c does not hold
-    {"field": f, "op": o, "value": v}   the fact named `f` compared with `v`
+    {"field": f, "op": o, "value": v, "kind": k}   the fact named `f` compared with `v`, both of the kind `k`
 
-Evaluation is total: whatever the facts are, it answers, and never raises. A fact that is missing, `None`, `""` or `[]`
-is *empty*; an empty fact fails every comparison but `ne` (and `empty`). Values compare as numbers when both sides are
-numbers, else as folded text (`persian.text.fold`: one set of digits, one ye, one kaf); dates and times are ISO 8601
-texts, whose order as text is their order in time. `static/js/forms-conditions.js` is the same evaluator for the
-browser; both run the vectors of `tests/forms_ext/condition_vectors.json`.
+The kind is that of the field when the condition was published, never guessed from a value: a code `0013542419` is a
+text and differs from `13542419`, a number `42` equals `42.0`. A condition is evaluated as a tree of the one language
+(`answers.evaluation`). Evaluation is total: whatever the facts are, it answers, and never raises. A fact that is
+missing or not of its kind is *empty*; an empty fact fails every comparison but `ne` (and `empty`). A comparison without
+a kind does not hold. Dates and times are ISO 8601 texts.
 """
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from forms_ext.answers.condition_trees import MAX_DEPTH, condition_tree
+from forms_ext.answers.evaluation import Budget, Fault
+from forms_ext.answers.evaluation import Tree as LanguageTree
+from forms_ext.answers.evaluation import evaluate as evaluate_tree
+from forms_ext.answers.kinds import FieldKind
+from forms_ext.answers.numbers import read_number
+from forms_ext.answers.values import Value, read
 from persian.text import fold
 
-__all__ = ["OPERATORS", "FieldKind", "Tree", "check", "evaluate", "operands"]
+__all__ = ["OPERATORS", "FieldKind", "Tree", "check", "compiled", "evaluate", "operands"]
 
 Tree = Mapping[str, Any]
-
-
-class FieldKind(StrEnum):
-    """What a field's answers are, as far as a comparison is concerned."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    DATE = "date"
-    TIME = "time"
-    FILE = "file"
-
 
 _EQUAL = ("eq", "ne")
 _ORDER = ("gt", "gte", "lt", "lte")
@@ -55,123 +46,50 @@ OPERATORS: dict[FieldKind, tuple[str, ...]] = {
     FieldKind.DATE: (*_EQUAL, *_ORDER, *_FILLED),
     FieldKind.TIME: (*_EQUAL, *_ORDER, *_FILLED),
     FieldKind.FILE: _FILLED,
+    FieldKind.OBJECT: _FILLED,
+    FieldKind.GROUP: _FILLED,
+    FieldKind.ROWS: _FILLED,
 }
+_KINDS = {str(kind) for kind in FieldKind}
 _KNOWN = {operator for operators in OPERATORS.values() for operator in operators}
-# Deeper trees are refused by `check`; evaluation treats what lies below as not holding.
-MAX_DEPTH = 20
 
 
 def evaluate(tree: Tree, facts: Mapping[str, Any]) -> bool:
     """Whether the condition holds of the facts. Never raises; a malformed part does not hold."""
-    return _evaluate(tree, facts, MAX_DEPTH)
-
-
-def _evaluate(tree: Any, facts: Mapping[str, Any], depth: int) -> bool:
-    if not isinstance(tree, Mapping) or depth < 0:
-        return False
-    if "all" in tree:
-        return isinstance(tree["all"], list) and all(_evaluate(part, facts, depth - 1) for part in tree["all"])
-    if "any" in tree:
-        return isinstance(tree["any"], list) and any(_evaluate(part, facts, depth - 1) for part in tree["any"])
-    if "not" in tree:
-        return not _evaluate(tree["not"], facts, depth - 1)
-    field = tree.get("field")
-    return _compare(str(tree.get("op")), facts.get(field) if isinstance(field, str) else None, tree.get("value"))
-
-
-def _compare(operator: str, actual: Any, expected: Any) -> bool:
-    found = _texts(actual)
-    wanted = _texts(expected)
-    if operator == "empty":
-        return not found
-    if operator == "filled":
-        return bool(found)
-    if operator == "ne":
-        return not _same(found, wanted)
-    if operator == "eq":
-        return _same(found, wanted)
-    if operator == "contains":
-        return _contains(actual, found, wanted)
-    if operator == "in":
-        return any(_equal(one, other) for one in found for other in wanted)
-    if operator in _ORDER and len(found) == 1 and len(wanted) == 1:
-        return _ordered(operator, found[0], wanted[0])
-    return False
-
-
-def _texts(value: Any) -> list[str]:
-    """A fact as the list of its folded texts; empty ones drop out."""
-    values = value if isinstance(value, list | tuple) else [value]
-    texts = []
-    for one in values:
-        if one is True or one is False:
-            texts.append("true" if one else "false")
-        elif one is not None and not isinstance(one, Mapping | list | tuple):
-            texts.append(fold(one))
-    return [text for text in texts if text]
-
-
-def _number(text: str) -> Decimal | None:
-    # ASCII digits with an optional sign and point: what both evaluators read alike (no exponents, no `Infinity`).
-    digits = text.removeprefix("-")
-    whole, point, rest = digits.partition(".")
-    if not (whole.isascii() and whole.isdigit() and (not point or (rest.isascii() and rest.isdigit()))):
-        return None
+    asked, kinds = compiled(tree)
     try:
-        return Decimal(text)
-    except InvalidOperation:  # pragma: no cover - the shape was checked
-        return None
-
-
-def _equal(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    number, other_number = _number(one), _number(other)
-    return number is not None and number == other_number
-
-
-def _same(found: list[str], wanted: list[str]) -> bool:
-    return len(found) == 1 and len(wanted) == 1 and _equal(found[0], wanted[0])
-
-
-def _contains(actual: Any, found: list[str], wanted: list[str]) -> bool:
-    if len(wanted) != 1:
-        return False
-    if isinstance(actual, list | tuple):
-        return any(_equal(one, wanted[0]) for one in found)
-    return len(found) == 1 and wanted[0] in found[0]
-
-
-def _ordered(operator: str, found: str, wanted: str) -> bool:
-    number, other = _number(found), _number(wanted)
-    if (number is None) != (other is None):
-        return False
-    # Comparing code points is comparing time for ISO 8601; mixed kinds never get here.
-    left: Any = number if number is not None else found
-    right: Any = other if other is not None else wanted
-    if operator == "gt":
-        return bool(left > right)
-    if operator == "gte":
-        return bool(left >= right)
-    if operator == "lt":
-        return bool(left < right)
-    return bool(left <= right)
-
-
-def _is_date(text: str) -> bool:
-    """`YYYY-MM-DD`, the one spelling that answers are stored in; others of ISO 8601 would never be equal to it."""
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
+        return evaluate_tree(asked, _Facts(kinds, facts)) is True
+    except Fault:
         return False
 
 
-def _is_time(text: str) -> bool:
-    """`HH:MM:SS`, the one spelling that answers are stored in."""
-    try:
-        return dt.time.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+def compiled(tree: Tree) -> tuple[LanguageTree, dict[str, str]]:
+    """The condition as a tree of the language, and the kinds of the facts that it asks about."""
+    kinds: dict[str, str] = {}
+
+    def path_and_kind(leaf: Mapping[str, Any]) -> tuple[str, str | None] | None:
+        path, kind = leaf.get("field"), leaf.get("kind")
+        if not isinstance(path, str):
+            return None
+        known = kind if isinstance(kind, str) and kind in _KINDS else None
+        # Filled or empty can be asked of anything.
+        kinds[path] = known or kinds.get(path) or FieldKind.OBJECT
+        return path, known
+
+    return condition_tree(tree, path_and_kind), kinds
+
+
+class _Facts:
+    """Plain facts as a scope of the language."""
+
+    def __init__(self, kinds: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+        self.kinds, self.facts, self.budget = kinds, facts, Budget()
+
+    def field(self, path: str) -> Value:
+        return read(self.kinds[path], self.facts.get(path))
+
+    def rows(self, path: str) -> list["_Facts"]:
+        return []
 
 
 def operands(tree: Tree) -> set[str]:
@@ -227,10 +145,10 @@ def _check_leaf(leaf: Mapping[str, Any], fields: Mapping[str, FieldKind]) -> lis
         return [_("This comparison does not fit the field “%(field)s”.") % {"field": field}]
     if operator in _FILLED:
         return []
-    values = _texts(leaf.get("value"))
+    values = _written(leaf.get("value"))
     if not values:
         return [_("Write the value that “%(field)s” is compared with.") % {"field": field}]
-    if kind is FieldKind.NUMBER and any(_number(value) is None for value in values):
+    if kind is FieldKind.NUMBER and any(read_number(value) is None for value in values):
         return [_("“%(field)s” is a number; compare it with a number.") % {"field": field}]
     if kind is FieldKind.BOOLEAN and any(value not in {"true", "false"} for value in values):
         return [_("“%(field)s” is a yes/no answer; compare it with yes or no.") % {"field": field}]
@@ -239,3 +157,27 @@ def _check_leaf(leaf: Mapping[str, Any], fields: Mapping[str, FieldKind]) -> lis
     if kind is FieldKind.TIME and not all(_is_time(value) for value in values):
         return [_("“%(field)s” is a time; compare it with a time such as 14:30.") % {"field": field}]
     return []
+
+
+def _written(value: Any) -> list[str]:
+    """The values that an editor wrote, folded; empty ones drop out."""
+    values = value if isinstance(value, list | tuple) else [value]
+    plain = [one for one in values if one is not None and not isinstance(one, Mapping | list | tuple)]
+    texts = [str(one).lower() if isinstance(one, bool) else fold(one) for one in plain]
+    return [text for text in texts if text]
+
+
+def _is_date(text: str) -> bool:
+    """`YYYY-MM-DD`, the one spelling that answers are stored in; others of ISO 8601 would never be equal to it."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_time(text: str) -> bool:
+    """`HH:MM:SS`, the one spelling that answers are stored in."""
+    try:
+        return dt.time.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

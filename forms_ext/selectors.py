@@ -1,6 +1,6 @@
 """What can be read of forms. Versions never change, so they are kept in the process once read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,11 +11,14 @@ from django.http import Http404
 
 from accounts.models import User
 from forms_ext import access
+from forms_ext.answers.kinds import FieldKind
+from forms_ext.answers.paths import Path, dotted, get, leaves
+from forms_ext.answers.tree import Plan
 from forms_ext.changes import RecordChange, changed_files, changes
-from forms_ext.conditions import FieldKind
 from forms_ext.fields import Spec, field_type
 from forms_ext.fields.registry import spec_of
 from forms_ext.models import Attachment, FormDefinition, FormRecord, FormVersion, RecordRevision
+from persian.digits import localise
 
 __all__ = [
     "DisplayRow",
@@ -25,9 +28,11 @@ __all__ = [
     "current_version",
     "display_rows",
     "field_kinds",
+    "field_labels",
     "fields",
     "form_keys",
     "option_values",
+    "plan",
     "published_forms",
     "record_changes",
     "steps",
@@ -52,7 +57,7 @@ class Step:
 
 @dataclass(frozen=True)
 class DisplayRow:
-    """One answer in words. `attachment` is set for files; headings have `is_heading` and no text."""
+    """One answer in words, named by its path. `attachment` is set for files; headings have `is_heading` and no text."""
 
     name: str
     label: str
@@ -110,37 +115,67 @@ def steps(of: FormVersion) -> list[Step]:
     return found
 
 
+@lru_cache(maxsize=1024)
+def _plan(pk: int, digest: str) -> Plan:
+    return Plan(fields(version(pk)))
+
+
+def plan(of: FormVersion) -> Plan:
+    """The version compiled for the answers core: its tree, rules and Django fields. Kept in the process."""
+    return _plan(of.pk, of.digest)
+
+
 def display_rows(
     of: FormVersion, answers: Mapping[str, Any], *, attachments: Mapping[str, Attachment] | None = None
 ) -> list[DisplayRow]:
     """Every field of the version with its answer in words: Jalali dates, digits of the language, labels of choices.
 
-    One query where files were answered, none otherwise; none at all with `attachments` (by field name) given.
+    A group, and each row of a repeating group, is a heading with its fields below. Rows are named by answer path. One
+    query where files were answered, none otherwise; none at all with `attachments` (by answer path) given.
     """
-    specs = fields(of)
-    files = attachments if attachments is not None else _attachments(specs, answers)
-    rows = []
+    if attachments is None:
+        attachments = _attachments(plan(of), answers)
+    return list(_rows(fields(of), answers, (), attachments))
+
+
+def _rows(
+    specs: Iterable[Spec], answers: Mapping[str, Any], around: Path, files: Mapping[str, Attachment]
+) -> Iterator[DisplayRow]:
     for spec in specs:
+        path = (*around, spec.name)
         if spec.is_content:
-            rows.append(DisplayRow("", spec.label, "heading", "", is_heading=True))
-            continue
-        value = answers.get(spec.name)
-        attachment = files.get(spec.name) if spec.is_file else None
-        text = (attachment.original_name if attachment else "") if spec.is_file else _words(spec, value)
-        rows.append(DisplayRow(spec.name, spec.label, spec.type, text, attachment))
-    return rows
+            yield _heading("", spec.label)
+        elif spec.kind == FieldKind.GROUP:
+            yield _heading(dotted(path), spec.label)
+            yield from _rows(spec.fields, answers.get(spec.name) or {}, path, files)
+        elif spec.kind == FieldKind.ROWS:
+            for number, row in enumerate(answers.get(spec.name) or ()):
+                yield _heading(dotted((*path, number)), f"{spec.label} {localise(number + 1)}")
+                yield from _rows(spec.fields, row, (*path, number), files)
+        else:
+            yield _answer(spec, answers.get(spec.name), files.get(dotted(path)), dotted(path))
 
 
-def _words(spec: Spec, value: Any) -> str:
-    return field_type(spec.type).display(value, spec)
+def _heading(name: str, label: str) -> DisplayRow:
+    return DisplayRow(name, label, "heading", "", is_heading=True)
 
 
-def _attachments(specs: Iterable[Spec], answers: Mapping[str, Any]) -> dict[str, Attachment]:
-    wanted = {spec.name: str(answers[spec.name]) for spec in specs if spec.is_file and answers.get(spec.name)}
-    if not wanted:
+def _answer(spec: Spec, stored: Any, attachment: Attachment | None, name: str) -> DisplayRow:
+    if spec.is_file:
+        return DisplayRow(name, spec.label, spec.type, attachment.original_name if attachment else "", attachment)
+    return DisplayRow(name, spec.label, spec.type, field_type(spec.type).display(stored, spec))
+
+
+def _attachments(of: Plan, answers: Mapping[str, Any]) -> dict[str, Attachment]:
+    named = {
+        dotted(path): str(identifier)
+        for path, node in leaves(of.nodes, answers)
+        if node.spec.is_file and (identifier := get(answers, path))
+    }
+    if not named:
         return {}
-    found = {str(one.pk): one for one in Attachment.objects.filter(pk__in=wanted.values())}
-    return {name: found[pk] for name, pk in wanted.items() if pk in found}
+    found = {str(one.pk): one for one in Attachment.objects.filter(pk__in=set(named.values()))}
+    return {path: found[pk] for path, pk in named.items() if pk in found}
 
 
 def record_changes(records: Iterable[FormRecord]) -> list[RecordChange]:
@@ -217,12 +252,20 @@ def form_keys() -> list[tuple[str, str]]:
 def option_values(of: FormVersion) -> dict[str, dict[str, str]]:
     """The stored values of the version's options by label, of each field that offers some, named as kinds are."""
     return {
-        f"{of.form.slug}.{spec.name}": {option.label: option.value for option in spec.options}
-        for spec in fields(of)
-        if spec.options
+        f"{of.form.slug}.{node.path}": {option.label: option.value for option in node.spec.options}
+        for node in plan(of).by_path.values()
+        if node.spec.options and not node.rows
     }
 
 
 def field_kinds(of: FormVersion) -> dict[str, FieldKind]:
-    """The kinds of the version's fields as conditions name them: `<form slug>.<field name>`."""
-    return {f"{of.form.slug}.{spec.name}": spec.kind for spec in fields(of) if not spec.is_content}
+    """The kinds of the version's fields as conditions name them: `<form slug>.<field path>`.
+
+    A field inside rows has many answers, so a condition cannot ask about it; whether there are rows, it can.
+    """
+    return {f"{of.form.slug}.{node.path}": node.kind for node in plan(of).by_path.values() if not node.rows}
+
+
+def field_labels(of: FormVersion) -> dict[str, str]:
+    """The labels of the version's fields by field path."""
+    return {node.path: node.spec.label for node in plan(of).by_path.values()}

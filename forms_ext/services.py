@@ -1,26 +1,26 @@
 """What can be done with forms: publish, build, take answers and uploads, store them.
 
-Answers travel as typed JSON keyed by field name (dates ISO 8601, numbers as text, files as attachment ids); only
-Django forms, at the edge, know Jalali dates and Persian digits.
+Answers travel as nested typed JSON (dates ISO 8601, numbers as text, files as attachment ids, nothing for what is
+empty); only Django fields, at the edge, know Jalali dates and Persian digits.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forms_ext import access, schema, versioning
-from forms_ext.fields import field_type
-from forms_ext.fields.json_values import fits
-from forms_ext.form_building import VersionForm, chosen, form_class
+from forms_ext import access, schema, selectors, versioning
+from forms_ext.answers.binding import bind_json
+from forms_ext.answers.paths import dotted, get, leaves, put
+from forms_ext.answers.validation import Outcome, validate
+from forms_ext.form_building import VersionForm, form_class
 from forms_ext.models import Attachment, FormDefinition, FormRecord, FormVersion, RecordRevision
 from persian.text import fold
 
@@ -31,6 +31,7 @@ __all__ = [
     "clean_answers",
     "publish_form",
     "purge_abandoned_attachments",
+    "refused_texts",
     "save_record",
     "store_uploads",
     "validate_answers",
@@ -90,35 +91,41 @@ def build_form(
     initial: Mapping[str, Any] | None = None,
     only: Iterable[str] | None = None,
     prefix: str | None = None,
-    kept: Mapping[str, Attachment] | None = None,
+    draft: Mapping[str, Any] | None = None,
+    typed: Mapping[str, Any] | None = None,
     user: User | None = None,
 ) -> VersionForm:
     """A Django form of the version, bound where `data` is given. `initial` is typed JSON, as records hold it.
 
-    `only` names the fields that are asked (a step, or what a person may write). `kept` adds attachments by field;
-    those of `initial`, and those that a page of `user` posts back, are found by the form itself.
+    `only` names the fields that are asked (a step, or what a person may write); `draft` has the answers to the others,
+    which are settled together with it. `typed` are refused texts of a draft, by answer path: they are shown again.
+    Attachments of `initial`, and those that a page of `user` posts back, are found by the form itself.
     """
-    form = form_class(version, only)
-    values = {}
-    for spec in form.specs:
-        if not spec.is_content and initial and spec.name in initial:
-            values[spec.name] = field_type(spec.type).from_json(initial[spec.name])
-    return form(data, files, initial=values, prefix=prefix or None, kept=kept, user=user)
+    made = form_class(version, only)
+    return made(data, files, answers=initial, prefix=prefix or None, draft=draft, typed=typed, user=user)
 
 
 def store_uploads(form: VersionForm, *, user: User) -> dict[str, Attachment]:
     """Store the good files of a bound form, also of one that is refused for other fields, and keep them on its page.
 
-    Returns the new attachments by field. Files that were refused are not stored.
+    Returns the new attachments by answer path. Files that were refused are not stored.
     """
-    form.errors  # noqa: B018 - cleaning happens here
+    outcome = _judged(form)
     stored = {}
-    for name, upload in form.new_uploads.items():
-        attachment = _store(upload, name, user)
-        form.keep(name, attachment)
-        form.cleaned_data[name] = attachment
-        stored[name] = attachment
+    for path, (node, upload) in outcome.uploads.items():
+        attachment = _store(upload, node.path, user)
+        form.keep(path, attachment)
+        put(outcome.answers, path, str(attachment.pk))
+        stored[dotted(path)] = attachment
+    outcome.uploads.clear()
     return stored
+
+
+def _judged(form: VersionForm) -> Outcome:
+    form.errors  # noqa: B018 - judging happens here
+    if form.outcome is None:
+        raise ValueError("nothing was posted to this form")
+    return form.outcome
 
 
 def _store(upload: Any, field: str, user: User) -> Attachment:
@@ -150,18 +157,19 @@ def shown_name(name: str) -> str:
 
 
 def clean_answers(form: VersionForm) -> Answers:
-    """The cleaned values of a bound form as typed JSON. Fields that were refused are left out.
+    """The answers of a bound form as typed JSON, with those of its `draft`. Refused and empty ones are not in it.
 
     Store the uploads first (`store_uploads`): an answer names an attachment, not a file.
     """
-    form.errors  # noqa: B018 - cleaning happens here
-    if form.new_uploads:
+    outcome = _judged(form)
+    if outcome.uploads:
         raise ValueError("store the uploads before reading the answers")
-    return {
-        spec.name: field_type(spec.type).to_json(form.cleaned_data[spec.name])
-        for spec in form.specs
-        if not spec.is_content and spec.name in form.cleaned_data
-    }
+    return outcome.answers
+
+
+def refused_texts(form: VersionForm) -> dict[str, Any]:
+    """What was typed into a bound form and refused, by answer path, as a draft keeps it."""
+    return {dotted(path): text for path, text in _judged(form).typed.items()}
 
 
 def validate_answers(
@@ -171,70 +179,34 @@ def validate_answers(
     user: User,
     record: FormRecord | None = None,
     only: Iterable[str] | None = None,
+    complete: bool = True,
 ) -> Answers:
-    """Typed JSON, checked by the version's own rules, as it will be stored.
+    """Typed JSON, checked by the version's own rules, as it will be stored: empty answers are not in it.
 
     Attachments must be the user's own unbound ones or already bound to `record`, and answer the field they were
-    uploaded for. Raises `ValidationError` keyed by field; a name that the version lacks is refused under `__all__`.
-    One query where files are answered, none otherwise.
+    uploaded for. Unfinished work (`complete=False`) may lack what is needed. Raises `ValidationError` keyed by answer
+    path (`owners.2.share`). One query where files are answered, none otherwise.
     """
-    form = form_class(version, only)(user=user)
-    errors: dict[str, list[Any]] = {}
-    if unknown := sorted(set(answers) - set(form.fields)):
-        errors[NON_FIELD_ERRORS] = [_("The form has no field “%(field)s”.") % {"field": unknown[0][:60]}]
-    files = _own_attachments(form, answers, user, record)
-    checked: Answers = {}
-    for spec in form.specs:
-        if spec.is_content:
-            continue
-        field, kind = form.fields[spec.name], field_type(spec.type)
-        try:
-            if spec.is_file:
-                field.kept = _kept(files, spec.name, answers.get(spec.name))
-                checked[spec.name] = kind.to_json(field.clean(None))
-            else:
-                value = _of_type(answers.get(spec.name), kind.json_schema(spec))
-                checked[spec.name] = kind.to_json(field.clean(kind.from_json(value)))
-        except ValidationError as error:
-            errors[spec.name] = error.error_list
-    if errors:
-        raise ValidationError(errors)
-    return checked
+    plan = selectors.plan(version)
+    outcome = validate(
+        plan,
+        bind_json(plan, answers, only=only),
+        before=record.answers if record is not None else None,
+        only=only,
+        files=lambda ids: _usable_files(ids, user, record),
+        complete=complete,
+    )
+    if outcome.errors:
+        raise ValidationError({dotted(path): error.error_list for path, error in outcome.errors.items()})
+    return outcome.answers
 
 
-def _of_type(value: Any, declared: Mapping[str, Any]) -> Any:
-    """The value, if it is of the declared JSON type and format: a list would be stored as its repr. Empty is None."""
-    if value in (None, "", []):
-        return None
-    if fits(value, declared):
-        return value
-    raise ValidationError(_("The answer is not of the kind that this field takes."), code="json_type")
-
-
-def _own_attachments(
-    form: VersionForm, answers: Mapping[str, Any], user: User, record: FormRecord | None
-) -> dict[str, Attachment]:
-    ids = []
-    for name in form.file_names:
-        try:
-            ids.append(UUID(str(answers.get(name))))
-        except ValueError:
-            continue
-    if not ids:
-        return {}
+def _usable_files(ids: Collection[str], user: User, record: FormRecord | None) -> dict[str, str]:
+    """Of these attachments, those that the person may answer with: id to the path of their field."""
     mine = Q(record__isnull=True, uploaded_by=user)
     if record is not None:
         mine |= Q(record=record)
-    return {str(one.pk): one for one in Attachment.objects.filter(mine, pk__in=ids)}
-
-
-def _kept(files: Mapping[str, Attachment], name: str, identifier: Any) -> Attachment | None:
-    if identifier in (None, ""):
-        return None
-    attachment = files.get(str(identifier))
-    if attachment is None or attachment.field != name:
-        raise ValidationError(_("This file is not available; choose it again."), code="file")
-    return attachment
+    return {str(pk): field for pk, field in Attachment.objects.filter(mine, pk__in=ids).values_list("pk", "field")}
 
 
 @transaction.atomic
@@ -286,12 +258,12 @@ def _revise(record: FormRecord, version: FormVersion, answers: Answers, user: Us
 
 
 def _bind(record: FormRecord, version: FormVersion, answers: Answers) -> None:
-    specs = chosen(form_class(version).specs, None)
-    ids = [answers[spec.name] for spec in specs if not spec.is_content and spec.is_file and answers.get(spec.name)]
+    plan = selectors.plan(version)
+    ids = {get(answers, path) for path, node in leaves(plan.nodes, answers) if node.spec.is_file} - {None}
     if not ids:
         return
     bound = Attachment.objects.filter(Q(record__isnull=True) | Q(record=record), pk__in=ids).update(record=record)
-    if bound != len(set(ids)):
+    if bound != len(ids):
         raise ValidationError(_("A file of this form is already part of another. Choose it again."), code="file")
 
 

@@ -45,6 +45,18 @@ class StalePage(CaseError):
         self.at = at
 
 
+class StaleDraft(CaseError):
+    """The draft was saved by another page, sent or discarded, since this page was made from it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This request was changed in another window or on another device. What you typed is still below and was"
+                " not saved: check it, and send again to keep it."
+            )
+        )
+
+
 class TaskClosed(CaseError):
     """The task is finished, or was cancelled because the case went on without it; there is nothing left to do in it."""
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtailstreamforms.fields import BaseField
 
+from forms_ext.answers.kinds import STRUCTURES
 from forms_ext.conditions import OPERATORS, FieldKind
 from forms_ext.fields.cells import Cell
 
@@ -44,6 +45,9 @@ class Spec:
     help_text: str = ""
     required: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    # Of groups and repeating groups: the fields in them. Of any field: rules by aspect (`answers.tree.ASPECTS`).
+    fields: tuple["Spec", ...] = ()
+    rules: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -56,15 +60,15 @@ class Spec:
     @property
     def is_content(self) -> bool:
         """Shown, not asked: it has no answer."""
-        return field_type(self.type).is_content
+        return self.type not in STRUCTURES and field_type(self.type).is_content
 
     @property
     def is_file(self) -> bool:
-        return field_type(self.type).is_file
+        return self.type not in STRUCTURES and field_type(self.type).is_file
 
     @property
     def kind(self) -> FieldKind:
-        return field_type(self.type).kind
+        return STRUCTURES[self.type] if self.type in STRUCTURES else field_type(self.type).kind
 
 
 class FieldType(BaseField):
@@ -217,6 +221,11 @@ def field_type(type_id: str) -> FieldType:
         raise LookupError(f"no field type {type_id!r} is registered, but a form uses it") from None
 
 
+def heading(label: str) -> Spec:
+    """A heading that is no field of a version: the title of a row, or of a group."""
+    return Spec(id="", type="heading", name="", label=label)
+
+
 def spec_of(item: Mapping[str, Any]) -> Spec:
     """A raw item of the stream (`type`, `id`, `value`) as a `Spec`; its name must be known by now."""
     value = item["value"]
@@ -227,5 +236,13 @@ def spec_of(item: Mapping[str, Any]) -> Spec:
         label=value.get("label") or "",
         help_text=value.get("help_text") or "",
         required=bool(value.get("required")),
-        parameters=field_type(item["type"]).parameters(value),
+        parameters=_parameters(item["type"], value),
+        fields=tuple(spec_of(inner) for inner in value.get("fields") or ()),
+        rules=value.get("rules") or {},
     )
+
+
+def _parameters(type_id: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    if type_id in STRUCTURES:
+        return {name: value[name] for name in ("min", "max") if value.get(name) is not None}
+    return field_type(type_id).parameters(value)

@@ -1,6 +1,7 @@
 """Uploads: a document or a picture that stays with its form through every refused page."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from wagtail import blocks
 
 from forms_ext import file_validation
 from forms_ext.conditions import FieldKind
+from forms_ext.fields.bound import BoundAnswer
 from forms_ext.fields.cells import Cell, text_cell
 from forms_ext.fields.registry import FieldType, JsonSchema, Parameters, Spec, register
 from persian.digits import localise
@@ -23,39 +25,49 @@ MOST_MEGABYTES = 100
 class AttachmentInput(forms.FileInput):
     """A file input that shows what was uploaded already, with a box to take it away. Works without JavaScript.
 
-    Beside the file itself it posts `<name>-kept` (the id of the attachment on the page) and `<name>-clear`.
+    Beside the file itself it posts `<name>-kept` (the id of the attachment on the page) and `<name>-clear`. Its value
+    is the new file, else the id that is kept.
     """
 
     template_name = "forms_ext/attachment_input.html"
-    attachment: Any = None
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["attachment"] = self.attachment
+        context["attachment"] = value
         context["kept_name"], context["clear_name"] = f"{name}-kept", f"{name}-clear"
-        if self.attachment is not None:
+        if value is not None:
             context["widget"]["attrs"].pop("required", None)
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.get(name)
+        return files.get(name) or (None if data.get(f"{name}-clear") else data.get(f"{name}-kept"))
 
     def use_required_attribute(self, initial: Any) -> bool:
         return False
 
 
-class AttachmentField(forms.Field):
-    """Cleans to a checked `UploadedFile`, to the attachment that is kept, or to None.
+class BoundAttachment(BoundAnswer):
+    """Shows the attachment that the form keeps; nothing is written on the field, which all forms share."""
 
-    `kept` and `cleared` are set by the form, which knows its user and what is on the page.
+    def value(self) -> Any:
+        return self.form.kept.get(self.name)
+
+
+class AttachmentField(forms.Field):
+    """Cleans to a checked `UploadedFile`, to the id of the attachment that is kept, or to None.
+
+    Whether the person may use that attachment is asked for all of a form at once (`answers.validation`).
     """
 
     widget = AttachmentInput
-    default_error_messages = {"required": _("Choose a file.")}
+    bound_field_class = BoundAttachment
+    default_error_messages = {
+        "required": _("Choose a file."),
+        "file": _("This file is not available; choose it again."),
+    }
 
     def __init__(self, *, kinds: tuple[str, ...], max_bytes: int, **kwargs: Any) -> None:
         self.kinds, self.max_bytes = kinds, max_bytes
-        self.kept: Any = None
         super().__init__(**kwargs)
         self.widget.attrs["accept"] = ",".join(f".{extension}" for extension in file_validation.extensions(kinds))
         self.widget.attrs["data-max-bytes"] = str(max_bytes)
@@ -65,12 +77,17 @@ class AttachmentField(forms.Field):
             kind = file_validation.detect(value, allowed=self.kinds, max_bytes=self.max_bytes)
             value.detected_content_type = kind.content_type  # type: ignore[attr-defined]
             return value
-        if self.kept is None and self.required:
-            raise ValidationError(self.error_messages["required"], code="required")
-        return self.kept
+        if value in self.empty_values:
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        try:
+            return str(UUID(str(value)))
+        except ValueError:
+            raise ValidationError(self.error_messages["file"], code="file") from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return data is not None
+        return isinstance(data, UploadedFile) or str(data or "") != str(initial or "")
 
 
 class _Upload(FieldType):
@@ -118,9 +135,6 @@ class _Upload(FieldType):
         names = "، ".join(dict.fromkeys(file_validation.KINDS[kind].id.upper() for kind in spec.parameters["kinds"]))
         limit = localise(str(spec.parameters["max_mb"]))
         return gettext("%(kinds)s, at most %(limit)s MB") % {"kinds": names, "limit": limit}
-
-    def to_json(self, value: Any) -> str | None:
-        return None if value is None else str(value.pk)
 
     def json_schema(self, spec: Spec) -> JsonSchema:
         return {"type": "string", "format": "uuid"}

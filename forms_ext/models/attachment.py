@@ -35,7 +35,8 @@ class Attachment(models.Model):
         related_name="attachments",
         verbose_name=_("record"),
     )
-    field = models.CharField(_("field"), max_length=64)
+    # The path of the field (`owners.deed`): names of at most 63 letters, a few levels deep.
+    field = models.CharField(_("field"), max_length=500)
     file = models.FileField(_("file"), storage=private_storage, upload_to=random_path, max_length=200)
     original_name = models.CharField(_("original name"), max_length=200)
     content_type = models.CharField(_("content type"), max_length=100)

@@ -11,7 +11,7 @@ from forms_ext.append_only import AppendOnlyModel
 
 
 class FormRecord(models.Model):
-    """One filled form: typed JSON answers keyed by field name, under the exact version they were given to.
+    """One filled form: typed, nested JSON answers under the exact version they were given to; empty ones are absent.
 
     Dates are ISO 8601 Gregorian, decimals strings, files attachment ids (UUID strings). `revision` counts the changes;
     what the answers were before each stands in its `revisions`.

@@ -26,8 +26,13 @@
       running = new AbortController();
       try {
         const response = await fetch(address, { signal: running.signal, method: "POST", body: data, headers: { "X-Requested-With": "XMLHttpRequest" } });
-        if (!response.ok) throw new Error(String(response.status));
-        status.textContent = TEXT.saved + (await response.json()).saved;
+        const answer = response.ok || response.status === 409 ? await response.json() : {};
+        if (answer.notice) status.textContent = answer.notice;
+        else if (!response.ok) throw new Error(String(response.status));
+        else {
+          form.elements.revision.value = answer.revision;
+          status.textContent = TEXT.saved + answer.saved;
+        }
       } catch (error) {
         if (!leaving) status.textContent = TEXT.failed;
       } finally {

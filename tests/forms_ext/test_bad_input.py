@@ -96,7 +96,8 @@ def test_files_that_are_not_what_they_say(name, content):
 def test_files_that_are_what_they_say(name, content, content_type):
     form = file_form(name, content)
     assert form.is_valid(), form.errors
-    assert form.cleaned_data["answer"].detected_content_type == content_type
+    _node, taken = form.outcome.uploads["answer",]
+    assert taken.detected_content_type == content_type
 
 
 def test_only_the_kinds_that_the_editor_ticked():
@@ -220,7 +221,7 @@ def test_yes_or_no_is_nothing_else(value):
 
 def test_yes_or_no_tells_no_from_no_answer():
     assert services.clean_answers(answered({"type": "yes_no"}, "false")) == {"answer": False}
-    assert services.clean_answers(answered({"type": "yes_no"}, "")) == {"answer": None}
+    assert services.clean_answers(answered({"type": "yes_no"}, "")) == {}
     assert refusal(answered({"type": "yes_no", "required": True}, "")) == "با بله یا خیر پاسخ دهید."
     assert answered({"type": "yes_no", "required": True}, "false").is_valid()
 

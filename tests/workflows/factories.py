@@ -71,7 +71,8 @@ def forget_versions() -> None:
 
     forget_classes()
     process_version_by_id.cache_clear()
-    for kept in (form_selectors.version, form_selectors._fields, form_building._cached_class, specs.spec_of):
+    of_forms = (form_selectors.version, form_selectors._fields, form_selectors._plan, form_building._cached_class)
+    for kept in (*of_forms, specs.spec_of):
         kept.cache_clear()
 
 

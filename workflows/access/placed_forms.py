@@ -67,7 +67,8 @@ def placed_forms(task: Task) -> list[PlacedForm]:
                 record=row.record if row is not None else None,
                 access=place.get("access", READ),
                 is_request=row is not None and row.is_request,
-                answers=unfinished.get(slug) or (dict(row.record.answers) if row is not None else {}),
+                # A form that was emptied is unfinished work, too: no falling back to what its record says.
+                answers=unfinished[slug] if slug in unfinished else dict(row.record.answers) if row is not None else {},
                 is_unfinished=slug in unfinished,
             )
         )

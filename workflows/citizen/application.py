@@ -1,6 +1,7 @@
 """One application being filled: the draft, the steps of its form, and what was typed into the current one.
 
-What is on the server is the draft: valid answers as typed JSON. What was refused stays on the page it was typed into.
+What is on the server is the draft: valid answers as typed JSON, and the texts that were refused, so that another device
+shows them as well.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ from django.utils import timezone
 
 from forms_ext import selectors as forms
 from forms_ext import services as form_services
+from forms_ext.answers.carrying import carried
+from forms_ext.answers.changes import cells
+from forms_ext.answers.paths import put
+from forms_ext.answers.validation import MISSING
 from forms_ext.form_building import VersionForm
 from workflows import selectors, services
 from workflows.citizen.signing_in import CitizenRequest
@@ -41,15 +46,20 @@ class Filling:
         self.was_changed = self.draft is not None and self.draft.version_id != self.version.pk
         self.steps = forms.steps(self.version)
         self.answers: dict[str, Any] = dict(self.draft.answers) if self.draft else {}
+        self.typed: dict[str, Any] = dict(self.draft.typed) if self.draft else {}
         if self.draft is not None and self.was_changed:
             self._move_to_new_version(self.draft.version)
 
     def _move_to_new_version(self, old: FormVersion) -> None:
         """Keep the answers to fields that are still asked, and go through the steps again."""
-        before = {spec.name: spec.type for spec in forms.fields(old)}
-        now = {spec.name: spec.type for spec in forms.fields(self.version)}
-        self.answers = {name: value for name, value in self.answers.items() if before.get(name) == now.get(name)}
-        self.save(step=0)
+        self.answers = carried(forms.fields(old), forms.fields(self.version), self.answers)
+        self.typed = {}
+        self.save(step=0, revision=self.revision)
+
+    @property
+    def revision(self) -> int:
+        """The revision of the draft as this page knows it; 0 where there is none."""
+        return self.draft.revision if self.draft is not None else 0
 
     @property
     def reached(self) -> int:
@@ -65,53 +75,89 @@ class Filling:
         return max(0, min(number, self.reached))
 
     def form(self, step: int, request: CitizenRequest | None = None) -> VersionForm:
-        """The form of one step; bound to what was posted, where something was."""
+        """The form of one step; bound to what was posted, where something was. It is settled with the other steps."""
+        names = self.steps[step].names
         return form_services.build_form(
             self.version,
             data=request.POST if request else None,
             files=request.FILES if request else None,
-            initial={name: self.answers[name] for name in self.steps[step].names if name in self.answers},
-            only=self.steps[step].names,
+            initial={name: self.answers[name] for name in names if name in self.answers},
+            only=names,
+            draft=self.answers,
+            typed={path: text for path, text in self.typed.items() if _top(path) in names},
             user=self.applicant,
         )
 
-    def take(self, step: int, form: VersionForm, *, reached: int | None = None, files: bool = True) -> None:
-        """Store the uploads and keep all that is valid of the step; what is not stays out of the draft.
+    def take(
+        self,
+        step: int,
+        form: VersionForm,
+        *,
+        reached: int | None = None,
+        files: bool = True,
+        revision: int | None = None,
+        page: str = "",
+    ) -> None:
+        """Store the uploads and keep the step in the draft: what is valid as answers, what is not as it was typed.
 
         Without `files`, what the draft has of them stays: a page that saves itself while an upload is under way knows
-        nothing of it.
+        nothing of it. `revision` and `page` are those of the posted page. Raises `StaleDraft`.
         """
         form_services.store_uploads(form, user=self.applicant)
-        given = form_services.clean_answers(form)
-        for name in self.steps[step].names:
-            if not files and name in form.file_names:
-                given.pop(name, None)
-                continue
-            self.answers.pop(name, None)
-        self.answers |= given
-        self.save(step=max(self.reached, reached if reached is not None else step))
+        answers = form_services.clean_answers(form)
+        if not files:
+            self._keep_files(answers)
+        others = {path: text for path, text in self.typed.items() if _top(path) not in self.steps[step].names}
+        self.answers, self.typed = answers, others | form_services.refused_texts(form)
+        self.save(step=max(self.reached, reached if reached is not None else step), revision=revision, page=page)
 
-    def save(self, *, step: int) -> None:
+    def _keep_files(self, answers: dict[str, Any]) -> None:
+        before = cells(forms.fields(self.version), self.answers)
+        for key, cell in cells(forms.fields(self.version), answers).items():
+            if cell.spec.is_file:
+                put(answers, cell.path, before[key].stored if key in before else None)
+
+    def save(self, *, step: int, revision: int | None = None, page: str = "") -> None:
         self.draft = services.save_draft(
-            applicant=self.applicant, service=self.service, version=self.version, answers=self.answers, step=step
+            applicant=self.applicant,
+            service=self.service,
+            version=self.version,
+            answers=self.answers,
+            typed=self.typed,
+            step=step,
+            revision=revision,
+            page=page,
         )
 
     def first_incomplete(self) -> int | None:
-        """The first step whose answers do not pass; `None` when the whole form may be sent."""
+        """The first step whose answers do not pass, or with a refused text; `None` when the form may be sent."""
+        wrong = {_top(path) for path in self.typed}
         try:
             form_services.validate_answers(version=self.version, answers=self.answers, user=self.applicant)
         except ValidationError as error:
-            wrong = set(getattr(error, "error_dict", {}))
-            return next((i for i, step in enumerate(self.steps) if wrong & set(step.names)), 0)
-        return None
+            wrong |= {_top(path) for path in error.message_dict}
+        if not wrong:
+            return None
+        return next((i for i, step in enumerate(self.steps) if wrong & set(step.names)), 0)
 
     def sections(self) -> list[dict[str, Any]]:
         """The answers in words, step by step, for the review."""
-        rows = {row.name: row for row in forms.display_rows(self.version, self.answers) if not row.is_heading}
+        rows: dict[str, list[forms.DisplayRow]] = {}
+        for row in forms.display_rows(self.version, self.answers):
+            rows.setdefault(_top(row.name), []).append(row)
         return [
-            {"number": index + 1, "title": step.title, "rows": [rows[name] for name in step.names]}
+            {
+                "number": index + 1,
+                "title": step.title,
+                "rows": [row for name in step.names for row in rows.get(name, [])],
+            }
             for index, step in enumerate(self.steps)
         ]
+
+
+def _top(path: str) -> str:
+    """The field of the form that an answer path begins with."""
+    return path.partition(".")[0]
 
 
 def _still_taken(draft: Draft, application: selectors.Application) -> bool:
@@ -125,4 +171,4 @@ def _still_taken(draft: Draft, application: selectors.Application) -> bool:
 
 def only_empty(form: VersionForm) -> bool:
     """Whether nothing is wrong with the form but what is not filled yet: good enough to go back or to go on later."""
-    return all(error.code == "required" for errors in form.errors.as_data().values() for error in errors)
+    return all(error.code in MISSING for errors in form.errors.as_data().values() for error in errors)

@@ -54,10 +54,10 @@ def shown(placed: selectors.PlacedForm, changes: list[RecordChange] | None = Non
 def documents_of(placed: Sequence[selectors.PlacedForm]) -> list[Document]:
     """Files bound to the records of these forms, oldest first. One query."""
     labels = {
-        (form.record.pk, spec.name): spec.label
+        (form.record.pk, path): label
         for form in placed
         if form.record is not None
-        for spec in form_selectors.fields(form.version)
+        for path, label in form_selectors.field_labels(form.version).items()
     }
     records = {record for record, _name in labels}
     if not records:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 
+from forms_ext.answers.validation import MISSING
 from forms_ext.form_building import VersionForm
 from forms_ext.services import build_form, clean_answers, store_uploads
 from workflows import events, selectors
@@ -67,7 +67,7 @@ class TaskScreen:
         self.works = self.may_act and (self.is_mine or self.typed)
         placed = placed_forms(self.task) if self.typed else selectors.task_forms(self.task, self.user)
         data = self.data
-        self.forms = [self._worked(form) for form in placed]
+        self.forms = [self._worked(form, f"f{number}") for number, form in enumerate(placed, 1)]
         self.decision = DecisionForm(data, decisions=selectors.decisions_of(self.task))
         self.referral = ReferralForm(
             data if data is not None and wants_referral(data) else None,
@@ -80,7 +80,8 @@ class TaskScreen:
     def data(self) -> QueryDict | None:
         return self.request.POST if self.request is not None else None
 
-    def _worked(self, placed: selectors.PlacedForm) -> WorkedForm:
+    def _worked(self, placed: selectors.PlacedForm, prefix: str) -> WorkedForm:
+        """`prefix` is the form's place on the page: slugs and field paths joined could make one name of two."""
         worked = WorkedForm(placed, shown(placed))
         if not placed.is_writable:
             return worked
@@ -90,11 +91,11 @@ class TaskScreen:
                 data=self.request.POST,
                 files=self.request.FILES,
                 initial=placed.answers,
-                prefix=placed.form_slug,
+                prefix=prefix,
                 user=self.user,
             )
         elif self.works:
-            worked.form = build_form(placed.version, initial=placed.answers, prefix=placed.form_slug, user=self.user)
+            worked.form = build_form(placed.version, initial=placed.answers, prefix=prefix, user=self.user)
         return worked
 
     # ------------------------------------------------------------------------------------------ what was posted
@@ -146,9 +147,9 @@ class TaskScreen:
             form = bound.get(slug)
             if form is None:
                 continue
-            for name, texts in fields.items():
+            for path, texts in fields.items():
                 for text in texts:
-                    form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, text)
+                    form.refuse(path, text)
 
     def show_current(self, notice: Notice) -> None:
         """Show the task as it is now, under what was typed."""
@@ -203,6 +204,6 @@ def _forgive_empty(form: VersionForm) -> bool:
     """Drop complaints about empty required fields; whether others are left."""
     errors = form.errors.as_data()
     for name, found in errors.items():
-        if all(error.code == "required" for error in found):
+        if all(error.code in MISSING for error in found):
             del form.errors[name]
     return not form.errors

@@ -1,6 +1,6 @@
 """The facts that routes ask of: answers of the case's forms, decisions by step, and the case itself.
 
-`<form slug>.<field>`, `decision.<step>` (and what other kinds of step leave, `<fact>.<step>`),
+`<form slug>.<field path>`, `decision.<step>` (and what other kinds of step leave, `<fact>.<step>`),
 `case.service|audience|kind|late|submitted_on`.
 """
 
@@ -17,7 +17,10 @@ CASE_FACTS = ("service", "audience", "kind", "late", "submitted_on")
 
 
 class CaseFacts(Mapping[str, Any]):
-    """Facts of one case, read when first asked for: a route that asks of decisions only does not read the forms."""
+    """Facts of one case, read when first asked for: a route that asks of decisions only does not read the forms.
+
+    An answer inside rows is no fact, since there are many of it; the rows themselves are one.
+    """
 
     def __init__(self, case: Case) -> None:
         self._case = case
@@ -28,12 +31,13 @@ class CaseFacts(Mapping[str, Any]):
             return self._case.facts[name]
         if name.startswith("case."):
             return self._of_case(name.removeprefix("case."))
-        return self._all_answers()[name]
+        return _answer(self._all_answers(), name)
 
     def __iter__(self) -> Iterator[str]:
         yield from self._case.facts
         yield from (f"case.{name}" for name in CASE_FACTS)
-        yield from self._all_answers()
+        for slug, answers in self._all_answers().items():
+            yield from (f"{slug}.{path}" for path in _paths(answers))
 
     def __len__(self) -> int:
         return sum(1 for _name in self)
@@ -56,9 +60,23 @@ class CaseFacts(Mapping[str, Any]):
         if self._answers is None:
             from workflows.engine.case_forms import forms_of
 
-            self._answers = {
-                f"{row.form.slug}.{field}": value
-                for row in forms_of(self._case).rows
-                for field, value in row.record.answers.items()
-            }
+            self._answers = {row.form.slug: row.record.answers for row in forms_of(self._case).rows}
         return self._answers
+
+
+def _answer(answers: Mapping[str, Any], name: str) -> Any:
+    """The answer at a form's slug and a field path; `KeyError` where nothing stands."""
+    at: Any = answers
+    for part in name.split("."):
+        if not isinstance(at, Mapping):
+            raise KeyError(name)
+        at = at[part]
+    return at
+
+
+def _paths(answers: Mapping[str, Any]) -> Iterator[str]:
+    """The paths of what stands in the answers, groups with what is in them."""
+    for name, stored in answers.items():
+        yield name
+        if isinstance(stored, Mapping):
+            yield from (f"{name}.{path}" for path in _paths(stored))

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Draft(models.Model):
-    """Answers as typed so far. Its id is the idempotency key of the submission, so it makes one case at most."""
+    """Answers so far, and texts that were typed and refused. Its id is the idempotency key of the submission, so it
+    makes one case at most.
+
+    `revision` grows with every save, so that two open pages do not overwrite each other unseen; `page` is the page that
+    saved last, whose own next save is never stale.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     applicant = models.ForeignKey(
@@ -18,6 +23,9 @@ class Draft(models.Model):
     service = models.ForeignKey("cms.ServicePage", models.CASCADE, related_name="+", verbose_name=_("service"))
     version = models.ForeignKey("forms_ext.FormVersion", models.PROTECT, related_name="+", verbose_name=_("form"))
     answers = models.JSONField(_("answers"), default=dict)
+    typed = models.JSONField(_("refused texts"), default=dict, help_text=_("By answer path; never taken as answers."))
+    revision = models.PositiveIntegerField(_("revision"), default=0)
+    page = models.CharField(_("page that saved last"), max_length=32, blank=True)
     step = models.PositiveSmallIntegerField(_("step"), default=0)
     updated_at = models.DateTimeField(_("changed"), default=timezone.now)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
+from forms_ext import selectors as form_selectors
+from forms_ext.answers.changes import changed_fields
 from forms_ext.services import Context, save_record, validate_answers
 from workflows.access.placed_forms import PlacedForm
 from workflows.engine.case_forms import TASK, Answers, forms_of
@@ -17,29 +19,32 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def checked(form: PlacedForm, answers: Mapping[str, Any], user: User) -> Answers:
-    """Answers to one placed form as its version admits them. Raises `AnswersInvalid` keyed by the form's slug."""
+def checked(form: PlacedForm, answers: Mapping[str, Any], user: User, *, complete: bool = True) -> Answers:
+    """Answers to one placed form as its version admits them. Raises `AnswersInvalid` keyed by the form's slug.
+
+    Unfinished work (`complete=False`) may lack what is needed.
+    """
     try:
-        return validate_answers(version=form.version, answers=dict(answers), user=user, record=form.record)
+        return validate_answers(version=form.version, answers=answers, user=user, record=form.record, complete=complete)
     except ValidationError as error:
         raise AnswersInvalid({form.form_slug: messages_by_field(error)}) from error
 
 
 def messages_by_field(error: ValidationError) -> dict[str, list[str]]:
-    """A validation error's messages by field name; those about the whole under `__all__`."""
+    """A validation error's messages by answer path; those about the whole under `__all__`."""
     if hasattr(error, "error_dict"):
         return error.message_dict
     return {"__all__": error.messages}
 
 
 def store(task: Task, form: PlacedForm, answers: Answers, user: User) -> list[str]:
-    """Write checked answers to the form's record, a new one where it has none. Returns the names of the fields that
+    """Write checked answers to the form's record, a new one where it has none. Returns the paths of the fields that
     changed.
     """
     before = dict(form.record.answers) if form.record is not None else {}
-    changed = [name for name in {**before, **answers} if before.get(name) != answers.get(name)]
-    if form.record is not None and not changed:
+    if form.record is not None and before == answers:
         return []
+    changed = changed_fields(form_selectors.fields(form.version), before, answers)
     case, under = task.process, Context(TASK, task.pk)
     record = save_record(version=form.version, answers=answers, user=user, record=form.record, under=under)
     if form.record is None:
@@ -50,4 +55,4 @@ def store(task: Task, form: PlacedForm, answers: Answers, user: User) -> list[st
         kept = forms_of(case).of_form(form.form_id)
         if kept is not None:
             kept.record = record
-    return sorted(changed)
+    return changed

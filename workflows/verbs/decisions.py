@@ -117,19 +117,12 @@ def _writable(placed: list[PlacedForm], answers: AnswersByForm) -> list[PlacedFo
 
 def _refuse_invalid(forms: list[PlacedForm], answers: AnswersByForm, user: User) -> None:
     """Refuse unfinished work only for what is filled and wrong."""
-    wrong: dict[str, dict[str, list[str]]] = {}
+    wrong: dict[str, Mapping[str, list[str]]] = {}
     for form in forms:
-        given = answers[form.form_slug]
         try:
-            checked(form, given, user)
+            checked(form, answers[form.form_slug], user, complete=False)
         except AnswersInvalid as error:
-            filled = {
-                name: texts
-                for name, texts in error.by_form[form.form_slug].items()
-                if given.get(name) not in (None, "", [], {})
-            }
-            if filled:
-                wrong[form.form_slug] = filled
+            wrong |= error.by_form
     if wrong:
         raise AnswersInvalid(wrong)
 

@@ -9,9 +9,7 @@ from workflows import events, selectors, services
 
 def sent(case, channel):
     """Texts of the case's messages by one way, the receipt left out."""
-    keys = Message.objects.filter(reference=case.code, kind=channel).exclude(
-        idempotency_key__contains="receipt"
-    )
+    keys = Message.objects.filter(reference=case.code, kind=channel).exclude(idempotency_key__contains="receipt")
     return [message.body for message in keys.order_by("id")]
 
 

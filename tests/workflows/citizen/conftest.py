@@ -13,6 +13,7 @@ from django.urls import reverse
 from forms_ext.models import FormVersion
 from tests.forms_ext.factories import published_again
 from tests.workflows.factories import World, national_id
+from workflows.models import Draft
 
 FIELDS: list[dict[str, Any]] = [
     {"type": "heading", "label": "مالک"},
@@ -63,8 +64,15 @@ class Applicant:
     def review_url(self) -> str:
         return reverse("apply_review", args=[self.org.service.slug])
 
+    @property
+    def revision(self) -> int:
+        """That of a page which is opened now."""
+        citizen = self.client.session["_auth_user_id"]
+        draft = Draft.objects.filter(applicant=citizen, service=self.org.service).first()
+        return draft.revision if draft else 0
+
     def post(self, step: int, action: str = "next", **values: Any):
-        return self.client.post(self.url, {"step": step, "action": action, **values})
+        return self.client.post(self.url, {"step": step, "action": action, "revision": self.revision, **values})
 
     def fill(self) -> None:
         """All three steps, as they should be."""

@@ -175,7 +175,6 @@ def test_my_requests_are_empty_at_first(org, sign_in):
 
 
 def answer(org, task, sign_in, **values):
-    slug = org.form.slug
     record = task.process.forms.get(is_request=True).record
     data = {
         "address": "خیابان آزادی",
@@ -186,7 +185,7 @@ def answer(org, task, sign_in, **values):
         "deed-kept": record.answers["deed"],
         **values,
     }
-    posted = {f"{slug}-{name}": value for name, value in data.items()}
+    posted = {f"f1-{name}": value for name, value in data.items()}
     revision = values.pop("revision", task.revision)
     return sign_in(org.citizen).post(
         reverse("applicant_task", args=[task.pk]), {**posted, "revision": revision, "note": "اصلاح شد"}

@@ -34,8 +34,12 @@ def inspected(org: World) -> Task:
     return open_task(case)
 
 
+# The forms of the inspection by their place on its page: the request to read, the expert's form to write.
+REQUEST, EXPERT = "f1", "f2"
+
+
 def finding(org: World, text: str) -> dict[str, str]:
-    return {f"{org.expert_form.slug}-finding": text}
+    return {f"{EXPERT}-finding": text}
 
 
 # --------------------------------------------------------------------------------------------- claim, release
@@ -165,8 +169,8 @@ def test_fields_that_the_form_lacks_are_ignored(org, sign_in, inspection):
         {
             "action": "save",
             "revision": inspection.revision,
-            f"{org.expert_form.slug}-owner": "hacker",
-            f"{org.form.slug}-address": "نشانی تازه",
+            f"{EXPERT}-owner": "hacker",
+            f"{REQUEST}-address": "نشانی تازه",
             **finding(org, "درست"),
         },
     )
@@ -387,7 +391,7 @@ def with_file(org, settings, tmp_path) -> Task:
 
 
 def uploaded(org: World, name: str, content: bytes) -> dict[str, SimpleUploadedFile]:
-    return {f"{org.expert_form.slug}-report": SimpleUploadedFile(name, content)}
+    return {f"{EXPERT}-report": SimpleUploadedFile(name, content)}
 
 
 def test_an_upload_survives_a_refused_page_and_is_bound_by_the_decision(org, sign_in, with_file):
@@ -412,7 +416,7 @@ def test_an_upload_survives_a_refused_page_and_is_bound_by_the_decision(org, sig
             "action": "decide",
             "revision": with_file.revision,
             "decision-decision": "d_approve",
-            f"{org.expert_form.slug}-report-kept": str(kept.pk),
+            f"{EXPERT}-report-kept": str(kept.pk),
             **finding(org, "متن"),
         },
     )
@@ -466,3 +470,14 @@ def test_a_refused_file_is_told_at_its_field_and_keeps_the_text(org, sign_in, wi
     assert "report" in form.errors
     assert "متن من" in answer.content.decode()
     assert not Attachment.objects.exists()
+
+
+def test_a_form_that_was_emptied_stays_empty(org, sign_in, inspection):
+    """Unfinished work without any answer is not a reason to show what the record says."""
+    client = sign_in(org.expert)
+    client.post(address(inspection), {"action": "save", "revision": inspection.revision, **finding(org, "نوشته")})
+    inspection.refresh_from_db()
+    client.post(address(inspection), {"action": "save", "revision": inspection.revision, **finding(org, "")})
+    inspection.refresh_from_db()
+    assert inspection.data["answers"] == {org.expert_form.slug: {}}
+    assert "نوشته" not in client.get(address(inspection)).content.decode()

@@ -1,5 +1,6 @@
 """Applying for a service: the form step by step, the review, the submission."""
 
+import secrets
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.models import ServicePage
+from forms_ext.form_building import VersionForm
 from persian.jalali import format_time
 from workflows import selectors, services, sla
 from workflows.citizen.application import Filling, only_empty
 from workflows.citizen.signing_in import CitizenRequest, citizen_required
-from workflows.errors import AnswersInvalid, NotAllowed, NotPublished
+from workflows.errors import AnswersInvalid, NotAllowed, NotPublished, StaleDraft
 
 
 def _not_open(request: CitizenRequest, service: ServicePage) -> HttpResponse:
@@ -49,9 +51,19 @@ def _posted(request: CitizenRequest, filling: Filling, step: int) -> HttpRespons
     form = filling.form(step, request)
     valid = form.is_valid()
     last = step == len(filling.steps) - 1
-    filling.take(step, form, reached=step + 1 if valid and not last else step, files=action != "autosave")
+    try:
+        filling.take(
+            step,
+            form,
+            reached=step + 1 if valid and not last else step,
+            files=action != "autosave",
+            revision=_posted_revision(request),
+            page=request.POST.get("page", "")[:32],
+        )
+    except StaleDraft as stale:
+        return _overtaken(request, filling, step, form, str(stale))
     if action == "autosave":
-        return JsonResponse({"saved": format_time(timezone.now())})
+        return JsonResponse({"saved": format_time(timezone.now()), "revision": filling.revision})
     if action in {"back", "later"} and only_empty(form):
         if action == "back":
             return redirect(_step_url(slug, max(0, step - 1)))
@@ -62,8 +74,25 @@ def _posted(request: CitizenRequest, filling: Filling, step: int) -> HttpRespons
     return redirect(reverse("apply_review", args=[slug]) if last else _step_url(slug, step + 1))
 
 
-def _page(request: CitizenRequest, filling: Filling, step: int, form: object) -> HttpResponse:
+def _posted_revision(request: CitizenRequest) -> int:
+    """The revision of the draft that the page was made from."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _overtaken(request: CitizenRequest, filling: Filling, step: int, form: VersionForm, notice: str) -> HttpResponse:
+    """Another page saved the draft meanwhile: nothing is written, and what was typed here stays on the page."""
+    if request.POST.get("action") == "autosave":
+        return JsonResponse({"notice": notice}, status=409)
+    return _page(request, filling, step, form, notice=notice, status=409)
+
+
+def _page(
+    request: CitizenRequest, filling: Filling, step: int, form: VersionForm, *, notice: str = "", status: int = 200
+) -> HttpResponse:
     context = {
+        "notice": notice,
+        "page_key": secrets.token_hex(8),
         "service": filling.service,
         "filling": filling,
         "form": form,
@@ -73,7 +102,7 @@ def _page(request: CitizenRequest, filling: Filling, step: int, form: object) ->
         "is_first": step == 0,
         "is_last": step == len(filling.steps) - 1,
     }
-    return render(request, "pages/citizen/apply.html", context)
+    return render(request, "pages/citizen/apply.html", context, status=status)
 
 
 @never_cache

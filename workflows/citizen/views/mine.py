@@ -90,11 +90,11 @@ def _forms(task: Task, request: CitizenRequest, posted: CitizenRequest | None) -
                 data=posted.POST if posted else None,
                 files=posted.FILES if posted else None,
                 initial=placed.answers,
-                prefix=placed.form_slug,
+                prefix=f"f{number}",
                 user=request.user,
             ),
         }
-        for placed in selectors.task_forms(task, request.user)
+        for number, placed in enumerate(selectors.task_forms(task, request.user), 1)
         if placed.is_writable
     ]
 
@@ -112,9 +112,9 @@ def _answer(request: CitizenRequest, task: Task, forms: list[dict[str, Any]]) ->
         )
     except AnswersInvalid as error:
         for one in forms:
-            for name, texts in error.by_form.get(one["placed"].form_slug, {}).items():
+            for path, texts in error.by_form.get(one["placed"].form_slug, {}).items():
                 for text in texts:
-                    one["form"].add_error(name if name in one["form"].fields else None, text)
+                    one["form"].refuse(path, text)
         return _page(request, task, forms)
     except StalePage as stale:
         return _page(request, task, forms, notice=str(stale), revision=stale.current_revision, status=409)
