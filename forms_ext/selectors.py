@@ -23,6 +23,7 @@ from persian.digits import localise
 __all__ = [
     "DisplayRow",
     "FieldSpec",
+    "RecordChange",
     "Step",
     "attachment_for",
     "current_version",

@@ -16,7 +16,7 @@ from workflows.models import Case, CaseLogEntry, Task
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from forms_ext.changes import RecordChange
+    from forms_ext.selectors import RecordChange
 
 # What the citizen may read of the log, by their own words: when it came in, where it stands, what was asked and told.
 _PUBLIC = {
