@@ -70,7 +70,7 @@ def tell_applicant(case: Case, *, channel: str, subject: str, body: str, key: st
     ledger = ledger_of(case)
     recipient = (case.applicant.mobile if channel == SMS else case.applicant.email) or ""
     if recipient:
-        ledger.effects.append(_message(case, channel, recipient, subject, body, key))
+        ledger.effect(_message(case, channel, recipient, subject, body, key), task=task)
     ledger.event(
         events.MESSAGE_QUEUED,
         task=task,
