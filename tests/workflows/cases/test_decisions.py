@@ -191,4 +191,4 @@ def test_a_route_may_ask_for_the_audience_of_the_service(permits):
 
     facts = CaseFacts(submitted(permits))
     assert evaluate({"field": "case.audience", "op": "contains", "value": "g2c", "kind": "choices"}, facts)
-    assert not evaluate({"field": "case.audience", "op": "contains", "value": "g2g"}, facts)
+    assert not evaluate({"field": "case.audience", "op": "contains", "value": "g2g", "kind": "choices"}, facts)
