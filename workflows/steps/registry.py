@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from wagtail import blocks
 
 from workflows.graph import Block, Way
+from workflows.sla import Holder
 from workflows.steps.blocks import title_block
 
 if TYPE_CHECKING:
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 MOST_STEPS = 200
-
-
-class Party(Enum):
-    """Who a waiting step waits for. `OUTSIDE`: a time, another system, another case; it stands in nobody's list."""
-
-    POST = "post"
-    APPLICANT = "applicant"
-    OUTSIDE = "outside"
 
 
 class Shape(Enum):
@@ -65,7 +58,8 @@ class StepKind:
     shape: ClassVar[Shape] = Shape.BOX
     bpmn_element: ClassVar[str] = ""
     task_type: ClassVar[str] = ""
-    waits_for: ClassVar[Party | None] = None
+    waits_for: ClassVar[Holder | None] = None
+    """Who has a case that waits here. `OUTSIDE`: a time, another system, another case; it stands in nobody's list."""
     ends: ClassVar[bool] = False
     joins: ClassVar[bool] = False
     fact: ClassVar[str] = ""
@@ -81,7 +75,7 @@ class StepKind:
     @property
     def asks_somebody(self) -> bool:
         """Whether a person works on it: such steps are stages of a case, all others are machinery."""
-        return self.waits_for in (Party.POST, Party.APPLICANT)
+        return self.waits_for in (Holder.OFFICE, Holder.APPLICANT)
 
     # ------------------------------------------------------------------------------------ for its editor
     def fields(self) -> list[tuple[str, blocks.Block]]:
@@ -121,7 +115,7 @@ class StepKind:
 
     def post(self, node: Mapping[str, Any]) -> int | None:
         """The post at which the step waits, if it waits at one."""
-        return node.get("post") if self.waits_for is Party.POST else None
+        return node.get("post") if self.waits_for is Holder.OFFICE else None
 
     def posts(self, node: Mapping[str, Any]) -> set[int]:
         """Every post that the step names."""
@@ -148,7 +142,7 @@ class StepKind:
 
     def address(self, run: Run) -> None:
         """Say on the row of a waiting step, before it is written, who has it."""
-        if self.waits_for is Party.APPLICANT:
+        if self.waits_for is Holder.APPLICANT:
             run.task.owner_id = run.case.applicant_id
         run.task.post_id = self.post(run.node)
 

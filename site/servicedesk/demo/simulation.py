@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from cms.models import ServicePage
 from forms_ext import selectors as forms
+from organisation.selectors import holders_of
 from outbox.models import Effect
 from outbox.services import perform_effect
 from persian.working_time import add_working_time
@@ -203,7 +204,7 @@ class Simulation:
     def _worker(self, task: Task) -> User | None:
         if task.owner is not None:
             return task.owner
-        people = selectors.holders_of(task.post)
+        people = holders_of(task.post)
         return self.random.choice(people[:1] * 4 + people[1:]) if people else None
 
     def _claim(self, pk: int) -> None:
