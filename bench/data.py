@@ -172,4 +172,3 @@ def answers(number: int) -> dict[str, Any]:
     """The same answers as typed JSON."""
     stored = ["متن پاسخ", "120", dt.date(2024, 8, 2).isoformat(), "two", "توضیح بلندتر"]
     return {f"field_{n}": stored[n % len(stored)] for n in range(number)}
-
