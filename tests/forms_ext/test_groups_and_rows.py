@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from forms_ext import selectors, services
 from forms_ext.answers.carrying import carried
 from forms_ext.answers.changes import changed_fields
-from forms_ext.answers.emptiness import without_empties
 from forms_ext.models import Attachment, FormVersion
 from forms_ext.rendering import render
 from forms_ext.schema import named, problems, renamed, repeated_names
@@ -169,12 +168,6 @@ def specs(*items):
     from forms_ext.fields.registry import spec_of
 
     return [spec_of(item) for item in items]
-
-
-def test_stored_empties_are_dropped_and_rows_stay():
-    stored = {"a": None, "b": "", "c": [], "d": False, "e": "0", "g": {"x": None}, "r": [{"_id": "i", "x": ""}]}
-    assert without_empties(stored) == {"d": False, "e": "0", "r": [{"_id": "i"}]}
-    assert without_empties(without_empties(stored)) == without_empties(stored)
 
 
 @pytest.mark.parametrize("name", ["plan", "only", "specs", "kept", "typed", "answers", "version_id", "fields", "data"])
