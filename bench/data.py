@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -11,7 +12,8 @@ from django.db.models import Model
 from accounts.models import User
 from organisation.models import Post
 from tests.workflows import factories
-from workflows.models import Case, ProcessVersion, Task
+from tests.workflows.builder import steps
+from workflows.models import Case, Task
 
 POSTS = 20
 
@@ -37,54 +39,32 @@ def posted(number: int) -> dict[str, str]:
     return {f"field_{n}": typed[n % len(typed)] for n in range(number)}
 
 
-def two_step_spec(first: Post, second: Post) -> dict[str, Any]:
-    """A step, a message to the citizen, a step."""
-
-    def staff(name: str, title: str, post: Post, target: str) -> dict[str, Any]:
-        return {
-            "name": name,
-            "type": "staff_task",
-            "title": title,
-            "public_title": title,
-            "hidden": False,
-            "post": post.pk,
-            "forms": [{"form": None, "version": None, "access": "read"}],
-            "decisions": [{"key": "accept", "label": "پذیرش", "target": target, "needs_note": False}],
-            "limit": {"amount": 2, "unit": "days"},
-            "instructions": "",
-            "referral_posts": [],
-        }
-
-    return {
-        "title": "رسیدگی",
-        "nodes": [
-            {"name": "start", "type": "start", "next": "step_review"},
-            staff("step_review", "بررسی", first, "step_tell"),
-            {
-                "name": "step_tell",
-                "type": "message",
-                "title": "پیام",
-                "channel": "sms",
-                "subject": "",
-                "body": "درخواست {{ tracking_code }} پذیرفته شد.",
-                "next": "step_sign",
-            },
-            staff("step_sign", "امضا", second, "step_done"),
-            {"name": "step_done", "type": "end", "title": "پایان", "public_title": "پایان", "outcome": "done"},
-        ],
-    }
+def two_steps(first: Post, second: Post, *forms: dict[str, Any]) -> list[dict[str, Any]]:
+    """A step with these forms beside the request, a message to the citizen, a step; as the editor stores them."""
+    return [
+        _staff("review", "بررسی", first, "tell", *forms),
+        steps.message("tell", "sign", body="درخواست {{ tracking_code }} پذیرفته شد."),
+        _staff("sign", "امضا", second, "done"),
+        steps.end("done"),
+    ]
 
 
-def long_spec(post: Post, steps: int = 30) -> dict[str, Any]:
+def long_process(post: Post, number: int = 30) -> list[dict[str, Any]]:
     """A process of this many steps between start and end."""
-    nodes: list[dict[str, Any]] = [{"name": "start", "type": "start", "next": "step_0"}]
-    model = two_step_spec(post, post)["nodes"][1]
-    for n in range(steps):
-        target = f"step_{n + 1}" if n < steps - 1 else "done"
-        decisions = [{"key": "accept", "label": "پذیرش", "target": target, "needs_note": False}]
-        nodes.append({**model, "name": f"step_{n}", "title": f"گام {n}", "decisions": decisions})
-    nodes.append({"name": "done", "type": "end", "title": "پایان", "public_title": "", "outcome": "done"})
-    return {"title": "سی گام", "nodes": nodes}
+    names = [*(f"step{n}" for n in range(number)), "done"]
+    return [*(_staff(one, one, post, after) for one, after in pairwise(names)), steps.end("done")]
+
+
+def _staff(name: str, title: str, post: Post, target: str, *forms: dict[str, Any]) -> dict[str, Any]:
+    return steps.staff(
+        name,
+        post,
+        steps.decision("accept", target, label="پذیرش"),
+        title=title,
+        public_title=title,
+        forms=[steps.placed(), *forms],
+        limit={"amount": 2, "unit": "days"},
+    )
 
 
 class World:
@@ -106,7 +86,7 @@ class World:
 
     def service_of(self, number: int, title: str, slug: str) -> tuple[Any, Any]:
         form, version = factories.form(title, f"f{number}_", fields(number))
-        process, _version = factories.process(two_step_spec(self.desk, self.sign))
+        process, _version = factories.process("رسیدگی", *two_steps(self.desk, self.sign))
         page = factories.service(title, request_form=form, runs=process, slug=slug, promised_working_days=5)
         return page, version
 
@@ -190,9 +170,5 @@ def _model_case(world: World) -> Case:
 
 def answers(number: int) -> dict[str, Any]:
     """The same answers as typed JSON."""
-    stored = ["متن پاسخ", "120", dt.date(2024, 8, 2).isoformat(), "دو", "توضیح بلندتر"]
+    stored = ["متن پاسخ", "120", dt.date(2024, 8, 2).isoformat(), "two", "توضیح بلندتر"]
     return {f"field_{n}": stored[n % len(stored)] for n in range(number)}
-
-
-def version_of(spec: dict[str, Any]) -> ProcessVersion:
-    return factories.process(spec)[1]

@@ -11,8 +11,11 @@ from viewflow.workflow.models import Task as StockTask
 from bench import data
 from bench.flows import StockFlow
 from bench.measure import Report, Visitor, interleaved
+from tests.workflows.builder import steps
 from workflows import services
 from workflows.models import CaseLogEntry, Task
+
+ACCEPT = steps.key("accept")
 
 
 def run(report: Report, world: data.World, rounds: int) -> None:
@@ -33,7 +36,7 @@ def run(report: Report, world: data.World, rounds: int) -> None:
 
     def decide() -> None:
         task = Task.objects.select_related("process", "post", "owner").get(pk=ours.pop())
-        services.decide_task(task=task, user=world.clerk, decision="accept", revision=task.revision)
+        services.decide_task(task=task, user=world.clerk, decision=ACCEPT, revision=task.revision)
 
     def complete() -> None:
         task = StockTask.objects.select_related("process", "owner").get(pk=stock.pop()[1])
@@ -47,7 +50,7 @@ def run(report: Report, world: data.World, rounds: int) -> None:
 
     def post_decision() -> None:
         pk = ours.pop()
-        person(f"/desk/tasks/{pk}/", {"action": "decide", "decision-decision": "accept", "revision": "1"}, expect=302)
+        person(f"/desk/tasks/{pk}/", {"action": "decide", "decision-decision": ACCEPT, "revision": "1"}, expect=302)
 
     def post_completion() -> None:
         process, pk = stock.pop()

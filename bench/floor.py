@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from bench import data
 from cms.models import ServicePage
 from forms_ext.models import FormRecord
-from messaging.models import OutboxMessage
+from messaging.services import new_message
 from organisation.models import Post
 from workflows.models import Case, CaseForm, CaseLogEntry, Draft, ProcessVersion, Task
 
@@ -49,6 +49,7 @@ def _insert(draft: Draft, user: Any) -> Case:
         process_version=version,
         applicant=user,
         created=now,
+        promised=now,
         due=now,
         idempotency_key=uuid4(),
     )
@@ -60,7 +61,7 @@ def _insert(draft: Draft, user: Any) -> Case:
     CaseLogEntry.objects.bulk_create(
         [CaseLogEntry(case=case, action=action, timestamp=now, user_id=user.pk, data={}) for action in EVENTS]
     )
-    OutboxMessage.objects.create(
+    message = new_message(
         idempotency_key=f"{case.code}:receipt:sms",
         channel="sms",
         recipient=user.mobile,
@@ -69,12 +70,14 @@ def _insert(draft: Draft, user: Any) -> Case:
         body="درخواست شما ثبت شد.",
         reference=case.code,
     )
+    message.save(force_insert=True)
     return case
 
 
 def _task(case: Case, step: str, status: str) -> dict[str, Any]:
     return {
         "process": case,
+        "process_version_id": case.process_version_id,
         "flow_task": f"workflows/flows.Floor.{step}",
         "flow_task_type": "HUMAN",
         "step": step,

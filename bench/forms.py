@@ -8,11 +8,12 @@ from bench import data
 from bench.measure import Report, interleaved
 from forms_ext import form_building, services
 from tests.workflows import factories
+from workflows.builder.services import spec_of_steps
 from workflows.compiler import compile_spec
 
 
 def run(report: Report, world: data.World, rounds: int) -> None:
-    spec = data.long_spec(world.desk)
+    spec = spec_of_steps("سی گام", data.long_process(world.desk))
     versions = {n: factories.form(f"فرم {n}", f"g{n}_", data.fields(n))[1] for n in (15, 100)}
     sent = {}
     for n in versions:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 from bench import data
 from bench.measure import Report, Visitor, interleaved
 from tests.workflows import factories
+from tests.workflows.builder.steps import placed
 from workflows import services
 from workflows.models import Case, CaseLogEntry, Task
 
@@ -36,10 +36,9 @@ def _worked_task(world: data.World) -> Task:
 
 def _case(world: data.World) -> Case:
     form, version = factories.form("درخواست", "t15_", data.fields(15))
-    extra, extra_version = factories.form("گزارش", "t5_", data.fields(5))
-    spec: dict[str, Any] = data.two_step_spec(world.desk, world.sign)
-    spec["nodes"][1]["forms"].append({"form": extra.pk, "version": extra_version.pk, "access": "write"})
-    process, _version = factories.process(spec)
+    extra, _version = factories.form("گزارش", "t5_", data.fields(5))
+    steps = data.two_steps(world.desk, world.sign, placed(extra, "write"))
+    process, _version = factories.process("رسیدگی با گزارش", *steps)
     page = factories.service("خدمت با گزارش", request_form=form, runs=process, slug="bench-task")
     return services.submit_request(
         service=page, version=version, answers=data.answers(15), applicant=world.citizen, key=uuid4()

@@ -18,7 +18,7 @@ from django.db.models import BigIntegerField, Case, DateField, IntegerField, Q, 
 from accounts.models import User
 from organisation.models import Appointment, Post
 from persian.jalali import today
-from statements import Slot, Statement, compiled
+from statements import ModelStatement, Slot, Statement, compiled, compiled_models
 
 __all__ = [
     "ChartRow",
@@ -46,6 +46,7 @@ _RANK = Case(
     default=Value(2),
     output_field=IntegerField(),
 )
+_BEST_FIRST = (_RANK, "starts_on", "pk")
 
 
 # ---------------------------------------------------------------------------------------- who holds a post
@@ -69,17 +70,25 @@ def held_appointments(
         found = found.filter(person=person.pk)
     if posts is not None:
         found = found.filter(post__in=posts)
-    return found.order_by(_RANK, "starts_on", "pk")
+    return found.order_by(*_BEST_FIRST)
 
 
 def holding(person: User, post_id: int | None, on: dt.date | None = None) -> Appointment | None:
-    """The appointment by which the person holds the post, with the post; `None` where they do not. One query.
+    """The appointment by which the person holds the post, with the post; `None` where they do not. One query, whose SQL
+    is kept: every verb and every page of a task asks it.
 
     Its `acting_as` says in whose stead they act.
     """
     if post_id is None:
         return None
-    return held_appointments(person=person, posts=[post_id], on=on).select_related("post").first()
+    return _holding_statement().first(person=person.pk, post=post_id, day=on or today())
+
+
+@cache
+def _holding_statement() -> ModelStatement[Appointment]:
+    mine = Q(person=Slot("person", BigIntegerField()), post=Slot("post", BigIntegerField()))
+    found = Appointment.objects.filter(held(Slot("day", DateField())), mine).select_related("post")
+    return compiled_models(found.order_by(*_BEST_FIRST)[:1])
 
 
 def holds_any(person: User, posts: QuerySet[Post], on: dt.date | None = None) -> bool:

@@ -26,6 +26,7 @@ from outbox import events, queue
 from outbox.delivery import perform_effect, sweep
 from outbox.models import Attempt, Effect
 from outbox.registry import registry
+from statements import insert
 
 if TYPE_CHECKING:
     # This app stands below `accounts`: of a person it needs only what every user model has.
@@ -49,7 +50,7 @@ def queue_effects(effects: Sequence[Effect]) -> None:
         if not effect.idempotency_key:
             raise ValueError(f"an effect of kind {effect.kind!r} without an idempotency key")
         effect.is_secret |= registry.get(effect.kind).is_secret
-    Effect.objects.bulk_create(effects, ignore_conflicts=True)
+    insert(effects, ignore_conflicts=True)
     now = timezone.now()
     _announce([effect.idempotency_key for effect in effects if effect.next_attempt_at <= now])
 

@@ -91,6 +91,23 @@ def mutants_of(file: Path, root: Path) -> Iterator[Mutant]:
                 yield Mutant(file, node.lineno, starts[id(node)], inner.co_qualname, what, inner)
 
 
+def raising(file: Path, root: Path) -> Iterator[Mutant]:
+    """Each function of a module, changed to raise as soon as it is called: what no test can miss that calls it."""
+    path = root / file
+    for function in _functions(ast.parse(path.read_text()).body):
+        mutated = ast.parse(path.read_text())
+        twin = next(one for one in _functions(mutated.body) if one.lineno == function.lineno)
+        first = twin.body[_docstring(twin) :][0]
+        # Before the body, not in its place: so the function keeps its variables and stays the generator that it is.
+        twin.body.insert(_docstring(twin), ast.copy_location(ast.Raise(ast.Name("AssertionError", ast.Load())), first))
+        inner = _code_at(compile(ast.fix_missing_locations(mutated), str(path), "exec"), twin)
+        yield Mutant(file, function.lineno, first.lineno, inner.co_qualname, "raises", inner)
+
+
+def _docstring(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return int(ast.get_docstring(function) is not None)
+
+
 def _functions(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for node in body:
         if isinstance(node, _FUNCTIONS):

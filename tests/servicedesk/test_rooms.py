@@ -17,7 +17,7 @@ MAY_IMPORT_LATE = re.compile(r".*apps\.py: ready|workflows/flows\.py: __getattr_
 
 # The doors of an app beside `services`, `selectors` and `models`: registrations, vocabularies, and rooms that are meant
 # to be used from above. A library has no doors: any module of it may be used.
-LIBRARIES = {"persian", "listing", "servicedesk"}
+LIBRARIES = {"persian", "listing", "statements", "servicedesk"}
 DOORS = {
     "accounts": {"roles", "errors", "throttling"},
     "cms": {"extensions", "page_cache"},

@@ -7,10 +7,16 @@ holder, or as substitute.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+from django.db import connection, transaction
+from django.db.models import BigIntegerField
+
+from cms.models import ServicePage
 from organisation.models import Post
 from organisation.selectors import holding
+from statements import ModelStatement, Slot, compiled_models
 from workflows.engine.ledger import Ledger
 from workflows.errors import AlreadyClaimed, NotAllowed, StalePage, TaskClosed
 from workflows.models import Case, CaseLogEntry, Task
@@ -38,14 +44,23 @@ def lock_rows(task: Task) -> Task:
     holds it). Both are locked in one statement: after a wait for another verb both rows are read again. Nullable
     relations (post, owner) are left out, since they would be re-read as they were before the wait.
     """
-    try:
-        return (
-            Task.objects.select_for_update(of=("process", "self"))
-            .select_related("process", "process__service", "process__applicant")
-            .get(pk=task.pk)
-        )
-    except Task.DoesNotExist:
-        raise NotAllowed from None
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a task is locked inside a verb's transaction only")
+    found = _locked_task().first(task=task.pk)
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+@cache
+def _locked_task() -> ModelStatement[Task]:
+    """The service comes without the texts of its profile."""
+    return compiled_models(
+        Task.objects.select_for_update(of=("process", "self"))
+        .select_related("process", "process__service", "process__applicant")
+        .defer(*(f"process__service__{name}" for name in ServicePage.PROFILE_TEXTS))
+        .filter(pk=Slot("task", BigIntegerField()))
+    )
 
 
 def lock_task(task: Task, user: User) -> LockedTask:

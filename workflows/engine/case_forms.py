@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.db.models import BigIntegerField
+
+from statements import ModelStatement, Slot, compiled_models
 from workflows.models import Case, CaseForm
 
 Answers = dict[str, Any]
@@ -20,7 +24,7 @@ class FormsOfCase:
 
     @classmethod
     def read(cls, case: Case) -> FormsOfCase:
-        return cls(list(_rows(case)))
+        return cls(_rows().objects(case=case.pk))
 
     @property
     def request(self) -> CaseForm | None:
@@ -30,9 +34,10 @@ class FormsOfCase:
         return next((row for row in self.rows if row.form_id == form_id), None)
 
 
-def _rows(case: Case):
-    return (
-        CaseForm.objects.filter(case=case)
+@cache
+def _rows() -> ModelStatement[CaseForm]:
+    return compiled_models(
+        CaseForm.objects.filter(case=Slot("case", BigIntegerField()))
         .select_related("form", "record")
         .only("case_id", "is_request", "form__slug", "form__title", "record")
         .order_by("-is_request", "id")

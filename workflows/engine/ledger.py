@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from outbox.services import queue_effects
+from statements import insert, update
 from workflows.engine.clock import settle_clock
 from workflows.events import MESSAGE_QUEUED
 from workflows.models import CaseLogEntry, Scope, Task
@@ -102,13 +103,13 @@ class Ledger:
         """Write what was noted, and leave the case without a ledger."""
         settle_clock(self.case, self)
         if self.changed:
-            self.case.save(update_fields=sorted(self.changed))
+            update(self.case, *sorted(self.changed))
         if self.changed_scopes:
             Scope.objects.bulk_update(self.changed_scopes.values(), ["arrived", "results", "closed"])
         if self.links:
-            Task.previous.through.objects.bulk_create(self.links)
+            insert(self.links)
         if self.events:
-            CaseLogEntry.objects.bulk_create(self.events)
+            insert(self.events)
         if self.effects:
             queue_effects([effect for effect, _task in self.effects])
         self.case.ledger = None

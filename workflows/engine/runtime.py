@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from viewflow.workflow.status import PROCESS, STATUS
 
+from statements import insert, update
 from workflows import events, sla
 from workflows.engine import messages, tokens
 from workflows.engine.clock import restart_clock
@@ -53,7 +54,7 @@ class StepRun:
 def start_task(flow_class: type[Flow], case: Case) -> Task:
     """The finished row of the case's start step."""
     task = _row(flow_class.start, case, case.process_version_id, Place())
-    task.save(force_insert=True)
+    insert([task])
     return task
 
 
@@ -73,7 +74,7 @@ def create_task(flow_task: FlowNode, prev_activation: Activation, place: Place) 
         otherwise = None if kind.waits_for is sla.Holder.APPLICANT else case.due
         task.due = sla.due_of_step(node.get("limit"), now=ledger.now, otherwise=otherwise)
         kind.address(StepRun(task, node))
-    task.save(force_insert=True)
+    insert([task])
     task.status = STATUS.NEW.value
     ledger.link(task, prev_activation.task)
     return task
@@ -103,25 +104,27 @@ def enter(activation: Activation) -> None:
     kind_of(node).enter(StepRun(activation.task, node))
 
 
+# What a verb may have set on the step that it finishes.
+_FINISHED = (
+    "status",
+    "owner",
+    "assigned",
+    "finished",
+    "decision",
+    "decision_label",
+    "note",
+    "data",
+    "revision",
+    "watched",
+)
+
+
 def finish_task(task: Task) -> None:
     """Write what the verb set on the waiting step that it finishes."""
     task.status = STATUS.DONE.value
     task.finished = ledger_of(task.process).now
     task.revision += 1
-    task.save(
-        update_fields=[
-            "status",
-            "owner",
-            "assigned",
-            "finished",
-            "decision",
-            "decision_label",
-            "note",
-            "data",
-            "revision",
-            "watched",
-        ]
-    )
+    update(task, *_FINISHED)
 
 
 def follow(activation: Activation) -> Iterator[Activation]:

@@ -1,0 +1,15 @@
+"""SQL of hot reads and writes, built once and executed with fresh values.
+
+Django builds a statement's SQL anew at each use, which costs more of the web process than running it. What repeats in
+one shape is built once and kept:
+
+- `reading`: a queryset with a `Slot` wherever a value changes, as tuples (`compiled`) or objects (`compiled_models`);
+- `writing`: INSERT and UPDATE of model instances (`insert`, `update`).
+
+No value ever becomes part of the text. Everything here is for the default database.
+"""
+
+from statements.reading import ModelStatement, Slot, Statement, compiled, compiled_models, union_all
+from statements.writing import insert, update
+
+__all__ = ["ModelStatement", "Slot", "Statement", "compiled", "compiled_models", "insert", "union_all", "update"]
