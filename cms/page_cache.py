@@ -39,7 +39,7 @@ def drop(*, gone: bool = False) -> None:
 
 def allow(request: HttpRequest) -> None:
     """The answer to this request is the same for every anonymous visitor."""
-    request.miz_page_cacheable = True
+    vars(request)["miz_page_cacheable"] = True
 
 
 def _new_version() -> str:
@@ -108,7 +108,7 @@ class PublishedPageMiddleware:
         if kept is not None and (kept[0] == version or self._is_being_made(key, kept[0], version)):
             return self._answer(request, kept[1], kept[2])
         response = self.get_response(request)
-        if _may_keep(request, response):
+        if isinstance(response, HttpResponse) and _may_keep(request, response):
             self._keep(key, version, response)
         elif kept is not None:
             cache.delete(key)  # what is no page any more must not stand in for one
@@ -122,7 +122,7 @@ class PublishedPageMiddleware:
         return _epoch(of) == _epoch(version) and not cache.add(_lock(key), 1, BUILD_SECONDS)
 
     @staticmethod
-    def _keep(key: str, version: str, response: HttpResponseBase) -> None:
+    def _keep(key: str, version: str, response: HttpResponse) -> None:
         patch_vary_headers(response, ["Cookie"])
         patch_cache_control(response, private=True, no_cache=True)
         response.headers["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'

@@ -1,5 +1,8 @@
-"""What the cases tell the layers below: their log model, their right to documents, the uploads that they still want,
-what of them needs a post.
+"""All that workflows register with others when the app is ready, in one place.
+
+The kinds of step of this app, the listeners to publishing; to the layers below: the case log, the right to documents,
+the uploads that are still wanted, what needs a post, what the service page and the account menu show, the permissions
+of roles. What the admin asks by its hooks stands in `wagtail_hooks`.
 """
 
 from __future__ import annotations
@@ -8,16 +11,23 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.panels import InlinePanel, ObjectList
 from wagtail.log_actions import LogActionRegistry
 from wagtail.log_actions import registry as log_registry
 
-from cms.extensions import Todo, register_todo
+from accounts import roles
+from cms.extensions import Todo, register_service_tab, register_todo
 from forms_ext import access
 from organisation.extensions import register_use
 from workflows import events, selectors
 from workflows.access.attachments import may_read_attachment
+from workflows.builder import receivers  # noqa: F401 - listens to publishing
+from workflows.citizen import service_page
+from workflows.desk import account_links
 from workflows.models import Case, CaseLogEntry
+from workflows.steps import registry
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,11 +35,34 @@ if TYPE_CHECKING:
 
 def register() -> None:
     """Called once, when the app is ready."""
+    registry.discover()
     log_registry.register_model(Case, CaseLogEntry)
     access.register(may_read_attachment)
     access.register_wanted(selectors.wanted_attachments)
     register_use(selectors.uses_of_posts)
     register_todo(left_behind)
+    register_service_tab(_process_tab())
+    account_links.register()
+    service_page.register()
+    for role in (roles.EDITORS, roles.ADMINISTRATORS):
+        roles.register(role, _PERMISSIONS)
+
+
+_VERBS = ("add", "change", "delete", "view", "publish", "lock", "unlock")
+_PERMISSIONS = [f"workflows.{verb}_processdefinition" for verb in _VERBS]
+
+
+def _process_tab() -> ObjectList:
+    panel = InlinePanel(
+        "service_processes",
+        min_num=0,
+        max_num=1,
+        label=gettext_lazy("Process"),
+        help_text=gettext_lazy(
+            "The process that the requests of this service run on. Without one, it takes no requests."
+        ),
+    )
+    return ObjectList([panel], heading=gettext_lazy("Process"))
 
 
 def left_behind(user: User) -> list[Todo]:

@@ -1,5 +1,7 @@
 """The editor of a service, tab by tab. Higher layers add a tab with `cms.extensions.register_service_tab`."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -21,6 +23,8 @@ class ServiceEditor(TabbedInterface):
     They join when Wagtail binds the editor to the model, after every app is ready; the definition itself stays as
     it is written here.
     """
+
+    children: list[Any]
 
     def on_model_bound(self) -> None:
         *tabs, last = self.children

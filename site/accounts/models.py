@@ -1,6 +1,6 @@
 """People: one account for whoever signs in, citizen or staff; and the one-time codes by which citizens do."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -57,7 +57,7 @@ class User(AbstractUser):
         self.national_id = normalise_national_id(self.national_id or "") or None
         self.mobile = normalise_mobile(self.mobile or "") or None
 
-    def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Fold first, then judge what will be stored."""
         self.fold()
         super().clean_fields(exclude=exclude)

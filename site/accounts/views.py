@@ -49,7 +49,8 @@ class PasswordChange(PasswordChangeView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Refuse who has none."""
-        if not request.user.has_usable_password():
+        user: Any = request.user
+        if not user.has_usable_password():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -136,7 +137,7 @@ def _sign_in(request: HttpRequest, person: User) -> HttpResponse:
     is_first = person.last_login is None
     target = _next(request) or settings.LOGIN_REDIRECT_URL
     if is_first and not (person.first_name and person.last_name and person.national_id):
-        target = f"{reverse('profile')}?{urlencode({'first': 1, 'next': target})}"
+        target = f"{reverse('profile')}?{urlencode({'first': '1', 'next': str(target)})}"
     del request.session[_PENDING]
     record_authentication(request, person, method="code", phone=person.mobile)
     return perform_login(request, person, redirect_url=target)

@@ -1,5 +1,7 @@
 """Messages: the effects of the outbox that reach people."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +30,7 @@ class Message(Effect):
     Make it with `messaging.services.new_message`.
     """
 
-    objects = MessageManager()
+    objects: ClassVar[MessageManager] = MessageManager()
 
     class Meta:
         proxy = True

@@ -39,6 +39,9 @@ def _link_to_uses(request: HttpRequest, error: services.PostInUse) -> None:
 class _SavingByVerb:
     """Save by a verb. What it refuses is shown at its field; Wagtail's own log entry of the save stays too."""
 
+    form: Any
+    request: Any
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             with transaction.atomic():
@@ -46,7 +49,7 @@ class _SavingByVerb:
         except ValidationError as error:
             form.add_error(None, error)
             if isinstance(error, services.PostInUse):
-                _link_to_uses(self.request, error)  # type: ignore[attr-defined]
+                _link_to_uses(self.request, error)
             self.produced_error_code = "validation_error"
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]
@@ -186,17 +189,18 @@ def delete_posts(request: HttpRequest, posts: Sequence[Post]) -> HttpResponse | 
     """
     if request.method != "POST":
         return None
+    user: Any = request.user
     try:
         with transaction.atomic():
             for post in posts:
-                services.delete_post(post=post, user=request.user)
+                services.delete_post(post=post, user=user)
     except services.PostInUse as error:
         _link_to_uses(request, error)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Deleted: %(posts)s") % {"posts": _(", ").join(post.title for post in posts)})
-    return redirect(reverse(Post.snippet_viewset.get_url_name("list")))
+    return redirect(reverse("wagtailsnippets_organisation_post:list"))
 
 
 def warn_of_vacant_posts(request: HttpRequest, deleted: Sequence[Appointment]) -> None:

@@ -4,17 +4,14 @@ and PostgreSQL both run. What is found is a set, so that a circle, should one be
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
-if TYPE_CHECKING:
-    pass
 
-
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(models.QuerySet[Any]):
     """Posts, narrowed by where they stand in the chart."""
 
     def below(self, start: models.QuerySet[Any]) -> Self:

@@ -1,13 +1,16 @@
 """StreamField blocks of the Persian ground."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 from wagtail.blocks import FieldBlock
 
 from persian.forms import JalaliDateField
 from persian.jalali import format_date
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class JalaliDateBlock(FieldBlock):
@@ -16,7 +19,7 @@ class JalaliDateBlock(FieldBlock):
     class Meta:
         icon = "date"
 
-    def __init__(self, required: bool = True, help_text: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, required: bool = True, help_text: "StrOrPromise | None" = None, **kwargs: Any) -> None:
         self._field_options: dict[str, Any] = {"required": required, "help_text": help_text}
         super().__init__(**kwargs)
 

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from listing.chips import Chip
 from organisation.models import Post
 from workflows.desk.filters import WorklistFilter
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 KEEP_SECONDS = 60
 
 
-def filter_form(asked: WorklistFilter, chips: list[dict[str, str]], tab: str) -> SafeString:
+def filter_form(asked: WorklistFilter, chips: list[Chip], tab: str) -> SafeString:
     """The form with what was asked and, at its fields, what was refused."""
     return render_to_string("desk/parts/worklist_filter.html", {"filter": asked, "chips": chips, "tab": tab})
 

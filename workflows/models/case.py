@@ -15,6 +15,7 @@ from viewflow.workflow.models import AbstractProcess
 
 from workflows import sla
 from workflows.models.case_log import CaseLogManager, DescribedForTheReport
+from workflows.outcomes import Outcome
 
 if TYPE_CHECKING:
     from workflows.engine.ledger import Ledger
@@ -34,11 +35,7 @@ class Case(AbstractProcess):
         SUGGESTION = "suggestion", _("Suggestion")
         CRITICISM = "criticism", _("Criticism")
 
-    class Outcome(models.TextChoices):
-        OPEN = "", _("In progress")
-        DONE = "done", _("Done")
-        REJECTED = "rejected", _("Rejected")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+    Outcome = Outcome
 
     code = models.CharField(_("tracking code"), max_length=11, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.REQUEST)

@@ -43,12 +43,13 @@ class CaseLogQuerySet(models.QuerySet["CaseLogEntry"]):
     def filter_on_content_type(self, content_type: ContentType) -> CaseLogQuerySet:
         return self if content_type.pk == _case_type().pk else self.none()
 
-    def prefetch_related(self, *lookups: Any) -> CaseLogQuerySet:
+    def prefetch_related(self, *lookups: Any) -> Any:
         """`content_type` is derived: there is nothing to fetch."""
         return super().prefetch_related(*(lookup for lookup in lookups if lookup != "content_type"))
 
     def with_instances(self) -> Iterator[tuple[CaseLogEntry, Case]]:
-        for entry in self.select_related("case"):
+        entries: Any = self.select_related("case")
+        for entry in entries:
             entry.label = entry.case.code
             yield entry, entry.case
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from workflows.graph import Way
-from workflows.models.case import Case
+from workflows.outcomes import Outcome
 from workflows.steps.blocks import public_title_block
 from workflows.steps.registry import Node, Shape, StepKind, register
 from workflows.steps.running import Run
@@ -29,20 +29,20 @@ class End(StepKind):
 
     def fields(self) -> list[tuple[str, blocks.Block]]:
         outcome = blocks.ChoiceBlock(
-            choices=[(value, label) for value, label in Case.Outcome.choices if value],
-            default=Case.Outcome.DONE,
+            choices=[(value, label) for value, label in Outcome.choices if value],
+            default=Outcome.DONE,
             label=_("Outcome"),
         )
         return [("public_title", public_title_block()), ("outcome", outcome)]
 
     def spec(self, value: StepValue) -> Node:
-        return {"public_title": value.text("public_title"), "outcome": value.get("outcome", Case.Outcome.DONE.value)}
+        return {"public_title": value.text("public_title"), "outcome": value.get("outcome", Outcome.DONE.value)}
 
     def ways(self, node: Mapping[str, Any]) -> list[Way]:
         return []
 
     def is_good(self, node: Mapping[str, Any]) -> bool:
-        return node.get("outcome") == Case.Outcome.DONE
+        return node.get("outcome") == Outcome.DONE
 
     def enter(self, run: Run) -> None:
-        run.close_case(run.node.get("outcome") or Case.Outcome.DONE)
+        run.close_case(run.node.get("outcome") or Outcome.DONE)
