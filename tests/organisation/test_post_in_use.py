@@ -214,6 +214,18 @@ def test_ending_the_last_appointment_is_allowed_with_a_warning(admin, of, covere
     assert ("Nobody holds the post “Counter”" in texts(answer)) is not covered
 
 
+@pytest.mark.parametrize("case", ["last", "covered", "over", "not begun"])
+def test_deleting_the_last_appointment_warns_as_ending_it_does(admin, of, case):
+    clerk, first = post("Counter"), today() + DAY * (5 if case == "not begun" else -9)
+    held = appoint(person(), clerk, starts_on=first, ends_on=today() - DAY if case == "over" else None)
+    if case == "covered":
+        appoint(person(), clerk, "acting")
+    answer = admin.post(screen("appointment", "delete", held.pk))
+    assert answer.status_code == 302
+    assert not Appointment.objects.filter(pk=held.pk).exists()
+    assert ("Nobody holds the post “Counter”" in texts(answer)) is (case in {"last", "not begun"})
+
+
 def test_persian_says_it_in_persian(of):
     submitted(of)
     with translation.override("fa"), pytest.raises(ValidationError) as error:

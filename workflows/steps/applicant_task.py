@@ -11,7 +11,7 @@ from workflows import events
 from workflows.sla import Holder
 from workflows.steps.blocks import LimitBlock, PlacedFormBlock, StepTargetBlock, public_blocks
 from workflows.steps.checking import Finding, Known
-from workflows.steps.registry import Node, StepKind, register
+from workflows.steps.registry import Node, Shape, StepKind, register
 from workflows.steps.running import Run
 from workflows.steps.writing import StepValue
 
@@ -22,6 +22,7 @@ class ApplicantTask(StepKind):
 
     type_id = "applicant_task"
     label = gettext_lazy("Task for the applicant")
+    shape = Shape.DASHED_BOX
     icon = "edit"
     order = 20
     bpmn_element = "userTask"

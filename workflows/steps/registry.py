@@ -28,12 +28,19 @@ MOST_STEPS = 200
 
 
 class Shape(Enum):
-    """How a step is drawn: its name, and its width and height in the picture."""
+    """How a step is drawn: its name, which is its class in style sheets, and its width and height in the picture."""
 
     BOX = ("box", 160, 72)
+    DASHED_BOX = ("dashed-box", 160, 72)
+    PALE_BOX = ("pale-box", 160, 72)
     DIAMOND = ("diamond", 64, 64)
-    CIRCLE = ("circle", 56, 56)
+    THICK_CIRCLE = ("thick-circle", 56, 56)
     SMALL_CIRCLE = ("small-circle", 40, 40)
+
+    @property
+    def figure(self) -> str:
+        """`box`, `diamond` or `circle`."""
+        return self.value[0].rpartition("-")[2]
 
 
 class Condition(NamedTuple):
@@ -47,7 +54,7 @@ class StepKind:
     """Everything that the product knows of one kind of step. Stateless: one instance serves all processes.
 
     `fact` is the first part of the fact that the step leaves for conditions, `<fact>.<step>`: the key of the way that
-    was chosen. `css_class` is the class of its figure in pictures.
+    was chosen.
     """
 
     type_id: ClassVar[str] = ""
@@ -63,10 +70,6 @@ class StepKind:
     ends: ClassVar[bool] = False
     joins: ClassVar[bool] = False
     fact: ClassVar[str] = ""
-
-    @property
-    def css_class(self) -> str:
-        return self.type_id
 
     @property
     def waits(self) -> bool:
