@@ -9,7 +9,29 @@ one shape is built once and kept:
 No value ever becomes part of the text. Everything here is for the default database.
 """
 
-from statements.reading import ModelStatement, Slot, Statement, compiled, compiled_models, union_all
+from statements.reading import (
+    ModelStatement,
+    Slot,
+    Statement,
+    compiled,
+    compiled_models,
+    numbered,
+    one_of,
+    slots,
+    union_all,
+)
 from statements.writing import insert, update
 
-__all__ = ["ModelStatement", "Slot", "Statement", "compiled", "compiled_models", "insert", "union_all", "update"]
+__all__ = [
+    "ModelStatement",
+    "Slot",
+    "Statement",
+    "compiled",
+    "compiled_models",
+    "insert",
+    "numbered",
+    "one_of",
+    "slots",
+    "union_all",
+    "update",
+]

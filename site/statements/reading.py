@@ -9,16 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Field, Model, QuerySet, Value
+from django.db.models import Field, Model, Q, QuerySet, Value
 from django.db.models.query import RelatedPopulator, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
-__all__ = ["ModelStatement", "Slot", "Statement", "compiled", "compiled_models", "union_all"]
+__all__ = [
+    "ModelStatement",
+    "Slot",
+    "Statement",
+    "compiled",
+    "compiled_models",
+    "numbered",
+    "one_of",
+    "slots",
+    "union_all",
+]
 
 M = TypeVar("M", bound=Model)
+Known = dict[tuple[int, Any], Model]
 Converters = Mapping[int, tuple[list[Callable[..., Any]], Any]]
 
 
@@ -62,7 +75,9 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class ModelStatement(Generic[M]):
-    """A statement whose rows are objects, with what `select_related` names."""
+    """A statement whose rows are objects, with what `select_related` names. A related row that several name is one
+    object, where Django makes one for each.
+    """
 
     statement: Statement
     model: type[M]
@@ -72,18 +87,50 @@ class ModelStatement(Generic[M]):
 
     def objects(self, **values: Any) -> list[M]:
         """The objects for these values of the slots. One query."""
-        return [self._object(row) for row in self.statement.rows(**values)]
+        known: Known = {}
+        return [self._object(row, known) for row in self.statement.rows(**values)]
 
     def first(self, **values: Any) -> M | None:
         """The first of them."""
         found = self.objects(**values)
         return found[0] if found else None
 
-    def _object(self, row: tuple[Any, ...]) -> M:
+    def _object(self, row: tuple[Any, ...], known: Known) -> M:
         found = self.model.from_db(DEFAULT_DB_ALIAS, self.columns, row[self.place])
         for populator in self.related:
-            populator.populate(row, found)
+            _relate(populator, row, found, known)
         return found
+
+
+def _relate(populator: RelatedPopulator, row: tuple[Any, ...], to: Model, known: Known) -> None:
+    """What Django's `populate` does, with the objects that are known already."""
+    reorder = populator.reorder_for_init
+    values = reorder(row) if reorder else row[populator.cols_start : populator.cols_end]
+    pk, found = values[populator.pk_idx], None
+    if pk is not None:
+        found = known.get((id(populator), pk))
+        if found is None:
+            found = populator.model_cls.from_db(populator.db, populator.init_list, values)
+            known[id(populator), pk] = found
+            for inner in populator.related_populators:
+                _relate(inner, row, found, known)
+        populator.remote_setter(found, to)
+    populator.local_setter(to, found)
+
+
+def slots(name: str, of: type[Field[Any, Any]], number: int) -> list[Slot]:
+    """So many slots: `name0`, `name1` …"""
+    return [Slot(f"{name}{n}", of()) for n in range(number)]
+
+
+def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """The values for such slots."""
+    return {f"{name}{n}": value for n, value in enumerate(values)}
+
+
+def one_of(field: str, values: Iterable[Slot]) -> Q:
+    """`field__in`, which Django lets no expression into where the field is a relation."""
+    return reduce(or_, (Q(**{field: value}) for value in values))
 
 
 def compiled(queryset: QuerySet[Any, tuple[Any, ...]]) -> Statement:

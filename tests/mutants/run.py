@@ -4,8 +4,8 @@ Each mutant (`tests.mutants.operators`) is put into a copy of this process (fork
 run until one fails. A mutant that all of them let through has survived: a rule without a test, or a change without
 effect.
 
-Before a module's mutants its functions are made to raise, one after another: where no test notices even that, the
-mutants of the function are not counted, but named, since they would only seem to survive.
+Afterwards the survivors' functions are made to raise: where no test that calls one notices even that, the change was
+never there (what keeps results, or was read before), and its mutants are not counted, but named.
 
 MUTANTS           a comma-separated choice of the groups below (default: all)
 MUTANTS_MINUTES   at most so many minutes for all groups together (default 15); what was not tried is said
@@ -13,10 +13,11 @@ MUTANTS_SAMPLE    at most so many mutants a group, drawn with the fixed seed (de
 MUTANTS_JOBS      so many at once (default: one a processor)
 """
 
+import gc
+import math
 import os
 import random
 import signal
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.mutants.operators import Mutant, mutants_of, raising
+from tests.mutants.operators import PASSED, Mutant, mutants_of, raising, watched
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES, STEPS = "tests/workflows/cases", "tests/workflows/steps"
@@ -111,12 +112,6 @@ class Score:
     unseen: list[Mutant] = field(default_factory=list)
     untried: int = 0
 
-    def note(self, mutant: Mutant, *, noticed: bool) -> None:
-        self.by_file[mutant.file].append(noticed)
-        if not noticed:
-            print(f"survived: {mutant}", flush=True)
-            self.survived.append(mutant)
-
     def lines(self) -> Iterator[str]:
         tried = [noticed for one in self.by_file.values() for noticed in one]
         yield f"{_share(tried)}; {self.untried} left out of the sample or for want of time"
@@ -135,7 +130,7 @@ class Mutating:
     def __init__(self, groups: list[str], until: float) -> None:
         self.files = {name: python_files(GROUPS[name][0]) for name in groups}
         self.until = until
-        self.paths = {str(ROOT / file): file for files in self.files.values() for file in files}
+        self.passed: dict[Path, set[int]] = {file: set() for files in self.files.values() for file in files}
         self.passed_by: dict[tuple[Path, int], list[pytest.Item]] = defaultdict(list)
         self.usual: dict[str, float] = {}
         self.names: list[str] = []
@@ -146,55 +141,67 @@ class Mutating:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.sound = not session.testsfailed  # modules that could not be read
         self.names = [item.nodeid for item in session.items]
+        self._watch()
         for item, following in in_a_ring(session.items):
             for line in self._lines_of(item, following):
                 self.passed_by[line].append(item)
+        print(f"{len(self.usual)} tests pass as it is", flush=True)
+        gc.freeze()  # so that the copies share what is there
         for number, (name, files) in enumerate(self.files.items()):
             left = self.until - time.monotonic()
             score = self._try_group(files, time.monotonic() + left / (len(self.files) - number))
             print(f"\n=== {name}:", *score.lines(), sep="\n", flush=True)
         return True
 
+    def _watch(self) -> None:
+        for file in self.passed:
+            for function in watched(file, ROOT):
+                for living in function.functions():
+                    living.__globals__[PASSED] = self.passed[file]
+                function.apply()
+
     def _lines_of(self, item: pytest.Item, following: pytest.Item) -> set[tuple[Path, int]]:
-        lines: set[tuple[Path, int]] = set()
-
-        def line_of(frame, event, _argument):
-            lines.add((self.paths[frame.f_code.co_filename], frame.f_lineno))
-            return line_of
-
-        def call_of(frame, event, _argument):
-            return line_of if frame.f_code.co_filename in self.paths else None
-
+        for passed in self.passed.values():
+            passed.clear()
         began = time.process_time()
-        sys.settrace(call_of)
-        try:
-            reports = runtestprotocol(item, log=False, nextitem=following)
-        finally:
-            sys.settrace(None)
+        reports = runtestprotocol(item, log=False, nextitem=following)
         if any(report.failed for report in reports):
             print(f"fails before anything was changed, and is left out: {item.nodeid}", flush=True)
             self.sound = False
             return set()
         self.usual[item.nodeid] = time.process_time() - began
-        return lines
+        return {(file, line) for file, passed in self.passed.items() for line in passed}
 
     def _try_group(self, files: list[Path], until: float) -> Score:
         score = Score()
-        functions = [one for file in files for one in raising(file, ROOT) if self._tests_of(one)]
-        for function, status in self._try_all(functions, until):
-            if status in (SURVIVED, NOT_PUT_IN):
-                score.unseen.append(function)
-        unseen = {(one.file, one.function) for one in score.unseen}
-        mutants = [one for file in files for one in mutants_of(file, ROOT) if (one.file, one.function) not in unseen]
+        mutants = [mutant for file in files for mutant in mutants_of(file, ROOT)]
         random.Random(SEED).shuffle(mutants)
         sample = mutants[: int(os.environ.get("MUTANTS_SAMPLE") or len(mutants))]
-        put_in = 0
+        tried = 0
+        survived: list[Mutant] = []
         for mutant, status in self._try_all(sample, until):
-            put_in += 1
-            if status != NOT_PUT_IN:
-                score.note(mutant, noticed=status == NOTICED)
-        score.untried = len(mutants) - put_in
+            tried += 1
+            if status == SURVIVED:
+                survived.append(mutant)
+                print(f"survived: {mutant}", flush=True)
+            elif status == NOTICED:
+                score.by_file[mutant.file].append(True)
+        score.untried = len(mutants) - tried
+        self._sort_out(survived, score)
         return score
+
+    def _sort_out(self, survived: list[Mutant], score: Score) -> None:
+        """Whether the survivors' changes were there at all: their functions, made to raise, have to be noticed."""
+        doubtful = {(one.file, one.function) for one in survived if self._tests_of(one)}
+        functions = [one for file in dict.fromkeys(file for file, _name in doubtful) for one in raising(file, ROOT)]
+        functions = [one for one in functions if (one.file, one.function) in doubtful]
+        tried = dict(self._try_all(functions, math.inf))
+        score.unseen = [one for one, status in tried.items() if status != NOTICED]
+        unseen = {(one.file, one.function) for one in score.unseen}
+        for mutant in survived:
+            if (mutant.file, mutant.function) not in unseen:
+                score.survived.append(mutant)
+                score.by_file[mutant.file].append(False)
 
     def _try_all(self, mutants: list[Mutant], until: float) -> Iterator[tuple[Mutant, int]]:
         """Each mutant with what became of it; those that find no time are left out."""

@@ -76,11 +76,14 @@ def placed_forms(task: Task) -> list[PlacedForm]:
     return placed
 
 
-def task_forms(task: Task, user: User) -> list[PlacedForm]:
-    """What `user` works on in the task: its placed forms, all of them read only for those who may not act on it."""
+def task_forms(task: Task, user: User, *, acting: bool | None = None) -> list[PlacedForm]:
+    """What `user` works on in the task: its placed forms, all of them read only for those who may not act on it.
+
+    `acting` is the answer of `may_act`, where the caller has asked already.
+    """
     placed = placed_forms(task)
     mine = task.post_id is None and task.owner_id == user.pk and task.is_open
-    if mine or may_act(task, user):
+    if mine or (may_act(task, user) if acting is None else acting):
         return placed
     return [_read_only(form) for form in placed]
 

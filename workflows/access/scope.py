@@ -6,15 +6,18 @@ and administrators. Whatever else is asked for is not found: a stranger's case a
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from viewflow.workflow.status import STATUS
 
 from accounts.roles import is_administrator, is_manager
+from cms.models import ServicePage
 from organisation.selectors import posts_in_reach
+from statements import ModelStatement, Slot, compiled_models
 from workflows import tracking_codes
 from workflows.engine import specs
 from workflows.models import Case, Task
@@ -129,8 +132,16 @@ def may_see(case: Case, user: User) -> bool:
 
 
 def tasks() -> QuerySet[Task]:
-    """Tasks with all that a page of one task reads."""
-    return Task.objects.select_related("process", "process__service", "process__applicant", "post", "owner")
+    """Tasks with all that a page of one task reads; the service without the texts of its profile."""
+    texts = (f"process__service__{name}" for name in ServicePage.PROFILE_TEXTS)
+    return Task.objects.select_related("process", "process__service", "process__applicant", "post", "owner").defer(
+        *texts
+    )
+
+
+@cache
+def _staff_task() -> ModelStatement[Task]:
+    return compiled_models(tasks().filter(pk=Slot("task", BigIntegerField()), post__isnull=False))
 
 
 def task_for(user: User, pk: int) -> Task:
@@ -139,7 +150,7 @@ def task_for(user: User, pk: int) -> Task:
 
     Managers and administrators open any. Whether they may act on it is `may_act`'s to say. Raises `Http404` otherwise.
     """
-    task = tasks().filter(pk=pk, post__isnull=False).first()
+    task = _staff_task().first(task=pk)
     if task is None or not user.is_authenticated:
         raise Http404
     if task.owner_id == user.pk or task.post_id in posts_in_sight(user) or sees_everything(user):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
+from django.core.cache import cache as shared_cache
+from django.db.models import BigIntegerField
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from forms_ext import selectors as form_selectors
 from forms_ext.models import Attachment
+from statements import ModelStatement, Slot, compiled_models, numbered, one_of, slots
 from workflows import selectors
 from workflows.builder.diagram import diagram_svg
 from workflows.models import Case, Task
@@ -52,28 +55,35 @@ def shown(placed: selectors.PlacedForm, changes: list[RecordChange] | None = Non
 
 
 def documents_of(placed: Sequence[selectors.PlacedForm]) -> list[Document]:
-    """Files bound to the records of these forms, oldest first. One query."""
+    """Files bound to the records of these forms, oldest first. One query, whose SQL is kept."""
     labels = {
         (form.record.pk, path): label
         for form in placed
         if form.record is not None
         for path, label in form_selectors.field_labels(form.version).items()
     }
-    records = {record for record, _name in labels}
+    records = sorted({record for record, _name in labels})
     if not records:
         return []
-    found = Attachment.objects.filter(record__in=records).order_by("created_at").select_related("uploaded_by")
+    found = _attachments(len(records)).objects(**numbered("record", records))
     return [Document(one, labels.get((one.record_id or 0, one.field), one.field)) for one in found]
 
 
+@lru_cache(32)
+def _attachments(records: int) -> ModelStatement[Attachment]:
+    of_records = one_of("record", slots("record", BigIntegerField, records))
+    return compiled_models(Attachment.objects.filter(of_records).order_by("created_at"))
+
+
 def open_tasks(case: Case) -> list[Task]:
-    """Where the case is now."""
-    return list(
-        Task.objects.filter(process=case, status__in=OPEN_STATUSES)
-        .exclude(title="")
-        .select_related("post", "owner")
-        .order_by("id")
-    )
+    """Where the case is now. One query, whose SQL is kept."""
+    return _open_tasks().objects(case=case.pk)
+
+
+@cache
+def _open_tasks() -> ModelStatement[Task]:
+    waiting = Task.objects.filter(process=Slot("case", BigIntegerField()), status__in=OPEN_STATUSES).exclude(title="")
+    return compiled_models(waiting.defer("flow_task", "data").select_related("post", "owner").order_by("id"))
 
 
 def case_context(case: Case, user: User) -> dict[str, Any]:
@@ -108,9 +118,9 @@ def diagram(case: Case, timeline: Sequence[selectors.TimelineEntry]) -> SafeStri
     done = sorted({task.step for task in tasks if not task.is_open} - set(current))
     marks = hashlib.sha256("|".join([*done, "", *current]).encode()).hexdigest()[:24]
     key = f"desk:diagram:{case.process_version_id}:{get_language()}:{marks}"
-    drawn: SafeString | None = cache.get(key)
+    drawn: SafeString | None = shared_cache.get(key)
     if drawn is None:
         spec = selectors.spec_of_case(case)
         drawn = diagram_svg({"nodes": list(spec.nodes)}, done=done, current=current)
-        cache.set(key, drawn, DIAGRAM_SECONDS)
+        shared_cache.set(key, drawn, DIAGRAM_SECONDS)
     return drawn

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from persian.forms import PersianCharField
 from workflows import selectors
 
 NOTE_LENGTH = 4000
+# Groups of (value, label), as a select takes them; hashable, since blank fields are kept by them.
+Choices = tuple[tuple[str, "str | tuple[tuple[str, str], ...]"], ...]
 
 
 class DecisionForm(forms.Form):
@@ -75,14 +78,18 @@ class ReferralForm(forms.Form):
     def __init__(self, data: Any, *, targets: selectors.ReferralTargets) -> None:
         super().__init__(data)
         self.targets = targets
-        cast(forms.ChoiceField, self.fields["target"]).choices = [
-            ("", _("Choose…")),
-            (_("Posts"), [(f"post:{post.pk}", post.title) for post in targets.posts]),
-            (
-                _("People"),
-                [(f"person:{t.person.pk}:{t.post.pk}", f"{t.person} – {t.post.title}") for t in targets.people],
-            ),
-        ]
+        self._offer(choices_of(targets))
+
+    @classmethod
+    def offering(cls, choices: Choices) -> ReferralForm:
+        """A blank form to be drawn."""
+        form = cls(None, targets=selectors.ReferralTargets([], []))
+        form._offer(choices)
+        return form
+
+    def _offer(self, choices: Choices) -> None:
+        self.choices = choices
+        cast(forms.ChoiceField, self.fields["target"]).choices = choices
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -99,6 +106,15 @@ class ReferralForm(forms.Form):
         """The person's or the post's name, for the sentence that confirms."""
         chosen = self.chosen
         return str(chosen.get("person") or chosen["post"])
+
+
+def choices_of(targets: selectors.ReferralTargets) -> Choices:
+    """Posts and people to choose from, in the active language."""
+    posts = tuple((f"post:{post.pk}", post.title) for post in targets.posts)
+    people = tuple(
+        (f"person:{one.person.pk}:{one.post.pk}", f"{one.person} – {one.post.title}") for one in targets.people
+    )
+    return (("", gettext("Choose…")), (gettext("Posts"), posts), (gettext("People"), people))
 
 
 def wants_referral(data: Any) -> bool:

@@ -64,7 +64,9 @@ class TaskScreen:
         self.may_act = selectors.may_act(self.task, self.user)
         self.is_mine = self.task.is_open and self.task.owner_id == self.user.pk
         self.works = self.may_act and (self.is_mine or self.typed)
-        placed = placed_forms(self.task) if self.typed else selectors.task_forms(self.task, self.user)
+        placed = (
+            placed_forms(self.task) if self.typed else selectors.task_forms(self.task, self.user, acting=self.may_act)
+        )
         data = self.data
         self.forms = [self._worked(form, f"f{number}") for number, form in enumerate(placed, 1)]
         self.decision = DecisionForm(data, decisions=selectors.decisions_of(self.task))

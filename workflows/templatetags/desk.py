@@ -13,6 +13,9 @@ from django.utils.translation import get_language
 
 from organisation.selectors import posts_of
 from persian.digits import localise
+from workflows import selectors
+from workflows.desk import drawing
+from workflows.desk.task_forms import Choices, DecisionForm, ReferralForm
 
 register = template.Library()
 
@@ -41,6 +44,40 @@ def _nav(
     """The bar, kept by all that it shows. `language` is the active one."""
     shown = {"posts": posts, "section": section, "sees_reports": sees_reports, "enters_admin": enters_admin}
     return render_to_string("desk/parts/nav.html", shown)
+
+
+register.simple_tag(drawing.timeline_items)
+register.simple_tag(drawing.answer_rows)
+
+
+@register.simple_tag
+def decision_fields(form: DecisionForm) -> SafeString:
+    """The decisions and the note. Those of a form that nothing was typed into are kept by what they offer."""
+    return _decision(form) if form.is_bound else _blank_decision(get_language(), tuple(form.decisions))
+
+
+@lru_cache(512)
+def _blank_decision(language: str | None, decisions: tuple[selectors.Decision, ...]) -> SafeString:
+    return _decision(DecisionForm(None, decisions=list(decisions)))
+
+
+def _decision(form: DecisionForm) -> SafeString:
+    return render_to_string("desk/parts/decision_fields.html", {"form": form})
+
+
+@register.simple_tag
+def referral_fields(form: ReferralForm) -> SafeString:
+    """To whom the task may be handed over. Those of a form that nothing was typed into are kept by whom they offer."""
+    return _referral(form) if form.is_bound else _blank_referral(get_language(), form.choices)
+
+
+@lru_cache(128)
+def _blank_referral(language: str | None, choices: Choices) -> SafeString:
+    return _referral(ReferralForm.offering(choices))
+
+
+def _referral(form: ReferralForm) -> SafeString:
+    return render_to_string("desk/parts/referral_fields.html", {"form": form})
 
 
 @register.filter
