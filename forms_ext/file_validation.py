@@ -1,4 +1,4 @@
-"""What an uploaded file is, judged by its bytes: the declared content type is only the uploader's word.
+"""What an uploaded file is, validated by its bytes: the declared content type is only the uploader's word.
 
 A file is taken if its bytes are of an allowed kind and its extension is one of that kind's. Sources: the `filetype`
 package's signatures, Pillow for images (which are decoded, within a limit on pixels), the parts of the container for

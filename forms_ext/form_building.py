@@ -1,7 +1,7 @@
 """Django forms from a version: wagtailstreamforms' builder and base form, without its request path.
 
-A form shows and takes back; what is posted is judged by the answers core (`forms_ext.answers`), like answers that come
-as JSON. A form class depends on the version, on which fields it asks and on the language, none of which ever change, so
+A form shows and takes back; what is posted is checked by the answers core (`forms_ext.answers`), as answers are that
+come as JSON. A form class depends on the version, on which fields it asks and on the language, none of which ever change, so
 classes are kept, and so are their fields: no form writes to one.
 """
 
@@ -123,9 +123,9 @@ class VersionForm(BaseForm):
         """From now on this file field shows, and is answered by, the attachment."""
         self.kept[post_name(path)] = attachment
 
-    # ------------------------------------------------------------------------------------------------ judging
+    # ------------------------------------------------------------------------------------------------ validating
     def full_clean(self) -> None:
-        """Judge what was posted, once. A form that was not posted says what is wrong with its refused texts."""
+        """Validate what was posted, once. A form that was not posted says what is wrong with its refused texts."""
         self._errors = ErrorDict(renderer=self.renderer)
         # Django's form wants it; the answers are in `outcome`.
         self.cleaned_data: dict[str, Any] = {}
@@ -155,7 +155,7 @@ class VersionForm(BaseForm):
 
     def refuse(self, path: str, text: str) -> None:
         """Put a verb's complaint beside its field (a dotted path), or above the form where it is about none."""
-        self.errors  # noqa: B018 - judged first
+        self.errors  # noqa: B018 - validated first
         self._say(split(path), ValidationError(text))
 
     def _say(self, path: Path, error: ValidationError) -> None:
@@ -165,7 +165,7 @@ class VersionForm(BaseForm):
     @property
     def sections(self) -> Iterator[Section]:
         """Headings with the fields under them, for the template; the first heading may be missing."""
-        self.errors  # noqa: B018 - judged before it is shown
+        self.errors  # noqa: B018 - validated before it is shown
         title: Spec | None = None
         bound: list[forms.BoundField] = []
         for spec in self.specs:

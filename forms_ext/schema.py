@@ -30,7 +30,7 @@ MOST_FIELDS = 500
 def named(items: Iterable[Mapping[str, Any]]) -> list[Item]:
     """The items as plain JSON, each field with a machine name: its own, or one made from its label.
 
-    Made names are unique where they stand; given ones are left as they are, for `problems` to judge.
+    Made names are unique where they stand; given ones are left as they are, for `problems` to check.
     """
     plain: list[Item] = json.loads(json.dumps(list(items), cls=DjangoJSONEncoder))
     found = [{"type": one["type"], "id": one.get("id") or "", "value": _named_inside(one)} for one in plain]
@@ -52,7 +52,7 @@ def _named_inside(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_content(item: Mapping[str, Any]) -> bool:
-    """Whether the item asks nothing. Unknown types are judged by `problems`."""
+    """Whether the item asks nothing. Unknown types are validated by `problems`."""
     return item["type"] in field_types() and field_type(item["type"]).is_content
 
 

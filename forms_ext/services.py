@@ -111,7 +111,7 @@ def store_uploads(form: VersionForm, *, user: User) -> dict[str, Attachment]:
 
     Returns the new attachments by answer path. Files that were refused are not stored.
     """
-    outcome = _judged(form)
+    outcome = _validated(form)
     stored = {}
     for path, (node, upload) in outcome.uploads.items():
         attachment = _store(upload, node.path, user)
@@ -122,8 +122,8 @@ def store_uploads(form: VersionForm, *, user: User) -> dict[str, Attachment]:
     return stored
 
 
-def _judged(form: VersionForm) -> Outcome:
-    form.errors  # noqa: B018 - judging happens here
+def _validated(form: VersionForm) -> Outcome:
+    form.errors  # noqa: B018 - validation happens here
     if form.outcome is None:
         raise ValueError("nothing was posted to this form")
     return form.outcome
@@ -162,7 +162,7 @@ def clean_answers(form: VersionForm) -> Answers:
 
     Store the uploads first (`store_uploads`): an answer names an attachment, not a file.
     """
-    outcome = _judged(form)
+    outcome = _validated(form)
     if outcome.uploads:
         raise ValueError("store the uploads before reading the answers")
     return outcome.answers
@@ -170,7 +170,7 @@ def clean_answers(form: VersionForm) -> Answers:
 
 def refused_texts(form: VersionForm) -> dict[str, Any]:
     """What was typed into a bound form and refused, by answer path, as a draft keeps it."""
-    return {dotted(path): text for path, text in _judged(form).typed.items()}
+    return {dotted(path): text for path, text in _validated(form).typed.items()}
 
 
 def validate_answers(

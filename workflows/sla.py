@@ -7,7 +7,7 @@ two together.
 The rules:
 
 - A promise is the closing of a working day; a step's limit is so many hours or days of working time.
-- Late: past its due. Open work is judged by the clock, finished work by when it was finished.
+- Late: past its due. Open work is measured by the clock, finished work by when it was finished.
 - The clock of the office stands while every open step of a case waits for the applicant. Meanwhile the case is not
   late; when the office has it again, its due has moved by the working time that the pause lasted
   (`workflows.engine.clock` does that).

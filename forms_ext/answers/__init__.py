@@ -11,6 +11,6 @@ the answer path by `-`. From the value upwards:
 `paths`, `tree`                answers by path; a version compiled to a `Plan`
 `binding`                      POST or JSON as raw leaves in a skeleton of groups and rows
 `settling`                     what is seen, kept, computed and needed: one pure pass
-`validation`                   all of it: the one judge of answers
+`validation`                   all of it: the one validator of answers
 `json_schema`, `changes`       what other software is told; what differs between two answers
 """

@@ -1,6 +1,6 @@
 """The two edges at which answers come in: a browser's POST, and JSON.
 
-Both give the same: a skeleton of groups and rows, and the raw values of the leaves by path. Nothing is judged here but
+Both give the same: a skeleton of groups and rows, and the raw values of the leaves by path. Nothing is checked here but
 the shape.
 """
 

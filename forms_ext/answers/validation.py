@@ -1,4 +1,4 @@
-"""The one judge of answers, whichever way they came: a screen, JSON of other software, an import.
+"""The one validator of answers, whichever way they came: a screen, JSON of other software, an import.
 
 Leaves are cleaned by the Django fields of their types, all is settled once, then need, files and the number of rows are
 asked. Errors stand at answer paths, and are equal for equal answers from all sides.
@@ -59,24 +59,24 @@ def validate(
     complete: bool = True,
     facts: Mapping[str, Value] | None = None,
 ) -> Outcome:
-    """Judge what was bound.
+    """Validate what was bound.
 
     `before` are the answers that stand (of a record): read-only fields and the ids of rows are taken from them. A step
-    of a form is judged for itself (`only` these names of the top), with the `draft` as the answers of all others, which
-    are settled with it. Unfinished work (`complete=False`) may lack what is needed. `files` says, in one query, which
+    of a form is checked for itself (`only` these names of the top), with the `draft` as the answers of all others,
+    which are settled with it. Unfinished work (`complete=False`) may lack what is needed. `files` says, in one query, which
     of the named attachments may be used; without it none may.
     """
     names = None if only is None else set(only)
     others = {name: copied(value) for name, value in (draft or {}).items() if name not in (names or ())}
-    judging = _Judging(plan, Outcome({**others, **bound.answers}, dict(bound.errors)))
-    judging.name_rows([before or {}, draft or {}])
-    judging.clean(bound)
-    judging.check_files(files)
-    judging.settle(before, {"today": timezone.localdate(), **(facts or {})})
-    judging.count_rows(complete)
+    validation = _Validation(plan, Outcome({**others, **bound.answers}, dict(bound.errors)))
+    validation.name_rows([before or {}, draft or {}])
+    validation.clean(bound)
+    validation.check_files(files)
+    validation.settle(before, {"today": timezone.localdate(), **(facts or {})})
+    validation.count_rows(complete)
     if complete:
-        judging.ask_need()
-    outcome = judging.outcome
+        validation.ask_need()
+    outcome = validation.outcome
     if names is not None:
         asked = {path: error for path, error in outcome.errors.items() if path[0] in names or path in bound.errors}
         outcome.errors = asked
@@ -84,7 +84,7 @@ def validate(
     return outcome
 
 
-class _Judging:
+class _Validation:
     def __init__(self, plan: Plan, outcome: Outcome) -> None:
         self.plan, self.outcome, self.fields = plan, outcome, plan.fields()
         self.named: dict[Path, tuple[Node, str]] = {}

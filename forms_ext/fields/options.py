@@ -32,7 +32,7 @@ def option_of(item: RawOption) -> dict[str, Any]:
 def option_values(items: Sequence[RawOption]) -> list[str]:
     """The value of each option: its own, or one made from its label, unique among all of them.
 
-    Given values are left as they are, for `repeated_options` to judge.
+    Given values are left as they are, for `repeated_options` to check.
     """
     options = [option_of(item) for item in items]
     taken = {fold(one["value"]) for one in options if one.get("value")}

@@ -58,7 +58,7 @@ class User(AbstractUser):
         self.mobile = normalise_mobile(self.mobile or "") or None
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Fold first, then judge what will be stored."""
+        """Fold first, then validate what will be stored."""
         self.fold()
         super().clean_fields(exclude=exclude)
 

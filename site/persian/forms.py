@@ -200,11 +200,11 @@ class PersianTimeField(forms.TimeField):
 
 
 class _IdentifierField(forms.CharField):
-    """A text of digits: normalised first, then judged."""
+    """A text of digits: normalised first, then checked."""
 
     widget = PersianDigitsInput
     normalise: Callable[[object], str]
-    judge: Callable[[object], None]
+    rule: Callable[[object], None]
     longest = 32
 
     def __init__(self, **kwargs: Any) -> None:
@@ -218,7 +218,7 @@ class _IdentifierField(forms.CharField):
     def run_validators(self, value: Any) -> None:
         """The identifier's own rule first: "ten digits" says more than "at most 32 characters"."""
         if value not in self.empty_values:
-            type(self).judge(value)
+            type(self).rule(value)
         super().run_validators(value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -232,7 +232,7 @@ class NationalIdField(_IdentifierField):
     """A person's national id (کد ملی), ten ASCII digits in Python."""
 
     normalise = staticmethod(validators.normalise_national_id)
-    judge = staticmethod(validators.validate_national_id)
+    rule = staticmethod(validators.validate_national_id)
 
 
 class MobileField(_IdentifierField):
@@ -240,11 +240,11 @@ class MobileField(_IdentifierField):
 
     widget = TelephoneInput
     normalise = staticmethod(validators.normalise_mobile)
-    judge = staticmethod(validators.validate_mobile)
+    rule = staticmethod(validators.validate_mobile)
 
 
 class PostalCodeField(_IdentifierField):
     """A postal code (کد پستی), ten ASCII digits in Python."""
 
     normalise = staticmethod(validators.normalise_postal_code)
-    judge = staticmethod(validators.validate_postal_code)
+    rule = staticmethod(validators.validate_postal_code)

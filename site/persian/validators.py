@@ -1,4 +1,4 @@
-"""Iranian identifiers. Each `normalise_*` folds what people type, each `validate_*` judges the folded text.
+"""Iranian identifiers. Each `normalise_*` folds what people type, each `validate_*` checks the folded text.
 
 The validators take a text as it was typed, too, so that they can stand on a model field.
 """

@@ -110,7 +110,7 @@ class StepKind:
         return False
 
     def problems(self, node: Mapping[str, Any], known: Known) -> Iterable[Finding]:
-        """What is wrong with the step itself, in the editor's words; the graph is judged for all kinds alike."""
+        """What is wrong with the step itself, in the editor's words; the graph is checked for all kinds alike."""
         return ()
 
     def conditions(self, node: Mapping[str, Any]) -> list[Condition]:
