@@ -1,8 +1,8 @@
 """Django forms from a version: wagtailstreamforms' builder and base form, without its request path.
 
 A form shows and takes back; what is posted is checked by the answers core (`forms_ext.answers`), as answers are that
-come as JSON. A form class depends on the version, on which fields it asks and on the language, none of which ever change, so
-classes are kept, and so are their fields: no form writes to one.
+come as JSON. A form class depends on the version, on which fields it asks and on the language, none of which ever
+change, so classes are kept, and so are their fields: no form writes to one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

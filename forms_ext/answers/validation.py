@@ -63,8 +63,8 @@ def validate(
 
     `before` are the answers that stand (of a record): read-only fields and the ids of rows are taken from them. A step
     of a form is checked for itself (`only` these names of the top), with the `draft` as the answers of all others,
-    which are settled with it. Unfinished work (`complete=False`) may lack what is needed. `files` says, in one query, which
-    of the named attachments may be used; without it none may.
+    which are settled with it. Unfinished work (`complete=False`) may lack what is needed. `files` says, in one query,
+    which of the named attachments may be used; without it none may.
     """
     names = None if only is None else set(only)
     others = {name: copied(value) for name, value in (draft or {}).items() if name not in (names or ())}
