@@ -2,11 +2,11 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from forms_ext.answers.emptiness import without_empties
 
 from forms_ext import selectors, services
 from forms_ext.answers.carrying import carried
 from forms_ext.answers.changes import changed_fields
-from forms_ext.answers.emptiness import without_empties
 from forms_ext.models import Attachment, FormVersion
 from forms_ext.rendering import render
 from forms_ext.schema import named, problems, renamed, repeated_names
