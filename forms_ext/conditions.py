@@ -15,8 +15,8 @@ a kind does not hold. Dates and times are ISO 8601 texts.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +29,7 @@ from forms_ext.answers.numbers import read_number
 from forms_ext.answers.values import Value, read
 from persian.text import fold
 
-__all__ = ["OPERATORS", "FieldKind", "Tree", "check", "compiled", "evaluate", "operands"]
+__all__ = ["OPERATORS", "Fact", "FieldKind", "Tree", "check", "compiled", "evaluate", "operands"]
 
 Tree = Mapping[str, Any]
 
@@ -111,16 +111,28 @@ def _leaves(tree: Any) -> Iterator[Mapping[str, Any]]:
         yield tree
 
 
-def check(tree: Tree, fields: Mapping[str, FieldKind]) -> list[str]:
+class Fact(NamedTuple):
+    """What a condition may ask of one fact: its kind; the comparisons that it offers, where they are fewer than its
+    kind has; the values that it can have, where they are known (the options of a choice).
+    """
+
+    kind: FieldKind
+    operators: Collection[str] | None = None
+    values: Collection[str] | None = None
+
+
+def check(tree: Tree, facts: Mapping[str, Fact | FieldKind]) -> list[str]:
     """What is wrong with the condition, as sentences for its editor; an empty list when nothing is.
 
-    `fields` are the facts that exist, with their kinds. Wrong are: an unknown fact, an operator that does not fit its
-    kind, a missing or unfit value, a group without conditions, a tree too deep to evaluate.
+    `facts` are those that exist; of one of which only the kind is known, the kind will do. Wrong are: an unknown fact,
+    a comparison that it does not offer, a missing or unfit value, an option that it does not have, a group without
+    conditions, a tree too deep to evaluate.
     """
-    return _check(tree, fields, MAX_DEPTH)
+    known = {name: fact if isinstance(fact, Fact) else Fact(fact) for name, fact in facts.items()}
+    return _check(tree, known, MAX_DEPTH)
 
 
-def _check(tree: Any, fields: Mapping[str, FieldKind], depth: int) -> list[str]:
+def _check(tree: Any, facts: Mapping[str, Fact], depth: int) -> list[str]:
     if not isinstance(tree, Mapping):
         return [_("The condition is not complete.")]
     if depth < 0:
@@ -130,24 +142,33 @@ def _check(tree: Any, fields: Mapping[str, FieldKind], depth: int) -> list[str]:
             parts = tree[group]
             if not isinstance(parts, list) or not parts:
                 return [_("The condition has no rows.")]
-            return [problem for part in parts for problem in _check(part, fields, depth - 1)]
+            return [problem for part in parts for problem in _check(part, facts, depth - 1)]
     if "not" in tree:
-        return _check(tree["not"], fields, depth - 1)
-    return _check_leaf(tree, fields)
+        return _check(tree["not"], facts, depth - 1)
+    return _check_leaf(tree, facts)
 
 
-def _check_leaf(leaf: Mapping[str, Any], fields: Mapping[str, FieldKind]) -> list[str]:
+def _check_leaf(leaf: Mapping[str, Any], facts: Mapping[str, Fact]) -> list[str]:
     field, operator = leaf.get("field"), leaf.get("op")
-    if not isinstance(field, str) or field not in fields:
+    if not isinstance(field, str) or field not in facts:
         return [_("There is no field “%(field)s” to ask about.") % {"field": field or ""}]
-    kind = FieldKind(fields[field])
-    if operator not in _KNOWN or operator not in OPERATORS[kind]:
+    fact = facts[field]
+    offered = OPERATORS[fact.kind] if fact.operators is None else fact.operators
+    if operator not in _KNOWN or operator not in offered:
         return [_("This comparison does not fit the field “%(field)s”.") % {"field": field}]
     if operator in _FILLED:
         return []
     values = _written(leaf.get("value"))
     if not values:
         return [_("Write the value that “%(field)s” is compared with.") % {"field": field}]
+    return _check_values(field, fact, values)
+
+
+def _check_values(field: str, fact: Fact, values: list[str]) -> list[str]:
+    kind = FieldKind(fact.kind)
+    if fact.values is not None and (strangers := [value for value in values if value not in fact.values]):
+        text = _("“%(field)s” has no option “%(option)s”.")
+        return [text % {"field": field, "option": option} for option in strangers]
     if kind is FieldKind.NUMBER and any(read_number(value) is None for value in values):
         return [_("“%(field)s” is a number; compare it with a number.") % {"field": field}]
     if kind is FieldKind.BOOLEAN and any(value not in {"true", "false"} for value in values):

@@ -17,13 +17,15 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import get_language
 from wagtailstreamforms.forms import BaseForm, FormBuilder
 
+from forms_ext import schema, selectors
 from forms_ext.answers.binding import Bound, bind_post
 from forms_ext.answers.paths import Path, field_path, get, leaves, post_name, split
 from forms_ext.answers.tree import Node, Plan
 from forms_ext.answers.validation import Outcome, validate
 from forms_ext.fields import Spec, field_type
 from forms_ext.fields.bound import BoundAnswer
-from forms_ext.fields.registry import heading
+from forms_ext.fields.registry import heading, spec_of
+from forms_ext.models import Attachment, FormDefinition
 from persian.digits import localise
 
 Section = tuple[Spec | None, list[forms.BoundField]]
@@ -107,8 +109,6 @@ class VersionForm(BaseForm):
         named = {name: identifier for name, identifier in wanted.items() if identifier is not None}
         if not named:
             return {}
-        from forms_ext.models import Attachment
-
         mine = Q(record__isnull=True, uploaded_by=self.user) if self.user else Q(pk__in=[])
         of_answers = Q(pk__in=[identifier for identifier in own.values() if identifier])
         found = {a.pk: a for a in Attachment.objects.filter(mine | of_answers, pk__in=named.values())}
@@ -235,10 +235,8 @@ class VersionFormBuilder(FormBuilder):
 
 @lru_cache(maxsize=512)
 def _cached_class(version_id: int, digest: str, only: tuple[str, ...] | None, language: str) -> type[VersionForm]:
-    from forms_ext.selectors import fields, plan, version
-
-    of = version(version_id)
-    return VersionFormBuilder(chosen(fields(of), only), version_id, plan(of), only).get_form_class()
+    of = selectors.version(version_id)
+    return VersionFormBuilder(chosen(selectors.fields(of), only), version_id, selectors.plan(of), only).get_form_class()
 
 
 def chosen(specs: Iterable[Spec], only: Iterable[str] | None) -> tuple[Spec, ...]:
@@ -263,3 +261,9 @@ def form_class(version: Any, only: Iterable[str] | None = None) -> type[VersionF
     """The (kept) form class of a version. Help texts name limits in words, so each language has its own."""
     names = None if only is None else tuple(only)
     return _cached_class(version.pk, version.digest, names, get_language() or "")
+
+
+def draft_form(definition: FormDefinition) -> VersionForm:
+    """The empty form of what is being edited, as far as its fields can be built yet: for the preview."""
+    specs = [spec_of(item) for item in definition.named_items() if not schema.item_problems(item)]
+    return VersionFormBuilder(specs).get_form_class()()

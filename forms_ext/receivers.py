@@ -6,13 +6,12 @@ from django.dispatch import receiver
 from wagtail.signals import published
 
 from forms_ext.models import FormDefinition
+from forms_ext.services import freeze
 from forms_ext.versioning import went_live
 
 
 @receiver(published, sender=FormDefinition, dispatch_uid="freeze_form_version")
 def freeze_version(instance: FormDefinition, revision: Any, **kwargs: Any) -> None:
     """Freeze what went live."""
-    from forms_ext.services import freeze
-
     if went_live(instance, revision):
         freeze(instance, revision.user)

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from forms_ext import selectors
 from forms_ext.form_building import VersionForm, form_class
 from forms_ext.models import FormVersion
 
@@ -50,9 +51,7 @@ def render_bound(form: Any) -> SafeString:
 def render(form: Any) -> SafeString:
     """The fields of any form; a blank one of a version comes from the cache."""
     if isinstance(form, VersionForm) and form.version_id and not (form.is_bound or form.initial or form.kept):
-        from forms_ext.selectors import fields, version
-
-        of = version(form.version_id)
-        only = None if len(form.specs) == len(fields(of)) else form.fields
+        of = selectors.version(form.version_id)
+        only = None if len(form.specs) == len(selectors.fields(of)) else form.fields
         return blank_form_html(of, only=only, prefix=form.prefix)
     return render_bound(form)

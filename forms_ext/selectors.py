@@ -13,8 +13,9 @@ from accounts.models import User
 from forms_ext import access
 from forms_ext.answers.kinds import FieldKind
 from forms_ext.answers.paths import Path, dotted, get, leaves
-from forms_ext.answers.tree import Plan
+from forms_ext.answers.tree import Node, Plan
 from forms_ext.changes import RecordChange, changed_files, changes
+from forms_ext.conditions import Fact
 from forms_ext.fields import Spec, field_type
 from forms_ext.fields.registry import spec_of
 from forms_ext.models import Attachment, FormDefinition, FormRecord, FormVersion, RecordRevision
@@ -23,10 +24,12 @@ from persian.digits import localise
 __all__ = [
     "DisplayRow",
     "FieldSpec",
+    "RecordChange",
     "Step",
     "attachment_for",
     "current_version",
     "display_rows",
+    "field_facts",
     "field_kinds",
     "field_labels",
     "fields",
@@ -264,6 +267,17 @@ def field_kinds(of: FormVersion) -> dict[str, FieldKind]:
     A field inside rows has many answers, so a condition cannot ask about it; whether there are rows, it can.
     """
     return {f"{of.form.slug}.{node.path}": node.kind for node in plan(of).by_path.values() if not node.rows}
+
+
+def field_facts(of: FormVersion) -> dict[str, Fact]:
+    """What conditions may ask of the version's fields, named as `field_kinds` names them."""
+    return {f"{of.form.slug}.{node.path}": _fact(node) for node in plan(of).by_path.values() if not node.rows}
+
+
+def _fact(node: Node) -> Fact:
+    operators = node.type.operators if node.is_leaf else None
+    values = {option.value for option in node.spec.options} if node.spec.options else None
+    return Fact(node.kind, operators, values)
 
 
 def field_labels(of: FormVersion) -> dict[str, str]:

@@ -27,6 +27,7 @@ from persian.text import fold
 __all__ = [
     "NO_CONTEXT",
     "Context",
+    "VersionForm",
     "build_form",
     "clean_answers",
     "publish_form",

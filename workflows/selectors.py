@@ -3,9 +3,6 @@
 An object that a person may not see is not found (`Http404`): there is no other way to obtain one.
 """
 
-from documents.qr import qr_svg
-from documents.receipt import ReceiptData
-from organisation.selectors import holders_of, posts_of, subtree, superior_of
 from workflows.access.authority import may_act
 from workflows.access.placed_forms import PlacedForm, case_forms, task_forms
 from workflows.access.scope import (
@@ -50,7 +47,6 @@ __all__ = [
     "Decision",
     "PlacedForm",
     "PublicCase",
-    "ReceiptData",
     "ReferralPerson",
     "ReferralTargets",
     "Stage",
@@ -74,7 +70,6 @@ __all__ = [
     "draft_for",
     "drafts_of",
     "form_changes",
-    "holders_of",
     "matching_text",
     "may_act",
     "may_see",
@@ -82,11 +77,9 @@ __all__ = [
     "open_applicant_tasks",
     "own_case",
     "owns_code",
-    "posts_of",
     "process_version_of",
     "proven_case",
     "public_title",
-    "qr_svg",
     "receipt_data",
     "receipt_pdf",
     "referral_targets",
@@ -94,8 +87,6 @@ __all__ = [
     "service_at",
     "spec_of_case",
     "stages",
-    "subtree",
-    "superior_of",
     "task_for",
     "task_forms",
     "task_node",

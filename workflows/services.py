@@ -4,7 +4,6 @@ Each verb is one transaction that checks permission, changes, writes its event a
 Refusals are the exceptions of `workflows.errors`; a verb that raises has changed nothing.
 """
 
-from organisation.services import appoint, create_post, end_appointment, move_post
 from workflows.builder.services import publish_process
 from workflows.verbs.answering import answer_applicant_task
 from workflows.verbs.claiming import (
@@ -23,14 +22,10 @@ from workflows.verbs.submission import submit_request
 __all__ = [
     "BulkOutcome",
     "answer_applicant_task",
-    "appoint",
     "claim_task",
     "claim_tasks",
-    "create_post",
     "decide_task",
     "discard_draft",
-    "end_appointment",
-    "move_post",
     "publish_process",
     "refer_task",
     "release_orphaned_claims",

@@ -168,7 +168,7 @@ TASK = Columns()
 
 # ------------------------------------------------------------------------------------- who has had the case
 class Holder(StrEnum):
-    """Who has a case: a post of the office, somebody outside whom the office asked, or the applicant.
+    """Who has a case, and whom a step waits for: a post of the office, somebody outside, or the applicant.
 
     The order is that of precedence: where several have it at once, the first of them counts. So the applicant has a
     case exactly while its clock stands.

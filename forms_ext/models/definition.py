@@ -129,17 +129,9 @@ class FormDefinition(VersionedDefinition, AbstractForm):  # type: ignore[django-
     def get_form_fields(self) -> list[schema.Item]:
         return self.named_items()
 
-    def get_form_class(self) -> Any:
-        """The Django form of the draft, for its preview."""
-        from forms_ext.fields.registry import spec_of
-        from forms_ext.form_building import VersionFormBuilder
-
-        specs = [spec_of(item) for item in self.named_items() if not schema.item_problems(item)]
-        return VersionFormBuilder(specs).get_form_class()
-
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "forms_ext/preview.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         problems = schema.problems(self.named_items())
-        return {"request": request, "definition": self, "form": self.get_form(), "problems": problems}
+        return {"request": request, "definition": self, "problems": problems}

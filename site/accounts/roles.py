@@ -8,7 +8,7 @@ A role is a Django group with a fixed name. Apps say what their part of it is in
 After each migration the groups are made and get what they lack of it. Nothing is ever taken away: what administrators
 add stays, and what they remove of the registered minimum comes back with the next migration.
 
-Who holds a post is not a role: see `workflows.selectors.posts_of`.
+Who holds a post is not a role: see `organisation.selectors.posts_of`.
 """
 
 from __future__ import annotations

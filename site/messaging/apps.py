@@ -14,6 +14,7 @@ class MessagingConfig(AppConfig):
 
         from messaging import checks
         from messaging.channels import email, sms  # noqa: F401 - importing registers them
+        from messaging.gateways import console, file, http  # noqa: F401 - importing registers them
         from messaging.models import Message
         from outbox.admin_policy import ReadOnlyPolicy
 

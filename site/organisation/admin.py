@@ -1,5 +1,6 @@
 """The org chart in the Wagtail admin. Saving goes through the verbs, so that their rules and the log hold here too."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,12 +65,17 @@ class PostEditView(_PostSaving, EditView):
     pass
 
 
+def _warn_of_vacancy(request: HttpRequest, post: Post, first: dt.date | None) -> None:
+    """Say that nobody holds the post from this day on, where there is such a day."""
+    if first is not None:
+        text = _("Nobody holds the post “%(post)s” from %(day)s on; its work will wait. Appoint somebody to it.")
+        messages.warning(request, text % {"post": post, "day": format_date(first, "long")})
+
+
 class _AppointmentSaving(_SavingByVerb):
     def save_instance(self) -> Any:
         saved = services.save_appointment(appointment=self.form.save(commit=False), user=self.request.user)
-        if first := selectors.vacant_from(saved):
-            text = _("Nobody holds the post “%(post)s” from %(day)s on; its work will wait. Appoint somebody to it.")
-            messages.warning(self.request, text % {"post": saved.post, "day": format_date(first, "long")})
+        _warn_of_vacancy(self.request, saved.post, selectors.vacant_from(saved))
         return saved
 
 
@@ -191,3 +197,9 @@ def delete_posts(request: HttpRequest, posts: Sequence[Post]) -> HttpResponse | 
     else:
         messages.success(request, _("Deleted: %(posts)s") % {"posts": _(", ").join(post.title for post in posts)})
     return redirect(reverse(Post.snippet_viewset.get_url_name("list")))
+
+
+def warn_of_vacant_posts(request: HttpRequest, deleted: Sequence[Appointment]) -> None:
+    """Wagtail's screens for deleting one snippet and many, once they have deleted: as after ending an appointment."""
+    for post, first in {(one.post, selectors.vacant_without(one)) for one in deleted}:
+        _warn_of_vacancy(request, post, first)

@@ -37,6 +37,7 @@ __all__ = [
     "superiors",
     "vacant_from",
     "vacant_posts",
+    "vacant_without",
 ]
 
 _RANK = Case(
@@ -128,10 +129,22 @@ def vacant_from(appointment: Appointment) -> dt.date | None:
     """The day from which nobody holds the post once this appointment is over; `None` where somebody does, or where it
     has no end.
     """
-    if appointment.ends_on is None or not appointment.post.is_active:
+    if appointment.ends_on is None:
         return None
-    first = max(today(), appointment.ends_on + dt.timedelta(days=1))
-    return None if held_appointments(posts=[appointment.post_id], on=first).exists() else first
+    return _vacant_on(appointment.post, max(today(), appointment.ends_on + dt.timedelta(days=1)))
+
+
+def vacant_without(appointment: Appointment) -> dt.date | None:
+    """The day from which nobody holds the post since this appointment was deleted; `None` where somebody does, or
+    where it was over anyway.
+    """
+    if appointment.ends_on is not None and appointment.ends_on < today():
+        return None
+    return _vacant_on(appointment.post, max(today(), appointment.starts_on))
+
+
+def _vacant_on(post: Post, day: dt.date) -> dt.date | None:
+    return day if post.is_active and not held_appointments(posts=[post.pk], on=day).exists() else None
 
 
 # ------------------------------------------------------------------------------------------- up and down

@@ -13,7 +13,7 @@ from wagtail.snippets.models import register_snippet
 
 from organisation import admin, events
 from organisation.choosers import person_chooser_viewset
-from organisation.models import Post
+from organisation.models import Appointment, Post
 
 register_snippet(admin.OrganisationGroup)
 
@@ -42,6 +42,11 @@ def chart_menu_item() -> MenuItem:
 def delete_posts_by_verb(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
     posts = [instance for instance in instances if isinstance(instance, Post)]
     return admin.delete_posts(request, posts) if posts else None
+
+
+@hooks.register("after_delete_snippet")
+def warn_of_vacant_posts(request: HttpRequest, instances: list[Any]) -> None:
+    admin.warn_of_vacant_posts(request, [one for one in instances if isinstance(one, Appointment)])
 
 
 @hooks.register("register_log_actions")

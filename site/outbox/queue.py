@@ -24,7 +24,7 @@ def announce(keys: Sequence[str]) -> bool:
     if time.monotonic() < _closed_until:
         return False
     try:
-        current_app.send_task(TASK, args=[list(keys)], retry=False, ignore_result=True)
+        current_app.signature(TASK, args=[list(keys)]).apply_async(retry=False, ignore_result=True)
     except Exception as error:  # whatever the broker's client raises; none of it is the caller's matter
         _closed_until = time.monotonic() + PAUSE_AFTER_FAILURE
         logger.warning(

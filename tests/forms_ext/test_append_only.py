@@ -12,6 +12,7 @@ from forms_ext.models import FormRecord, FormVersion, RecordRevision
 from tests.accounts.factories import UserFactory
 from tests.forms_ext.factories import published_form
 from tests.workflows import factories
+from tests.workflows.builder.steps import end
 
 TEXT = {"type": "text", "name": "address", "label": "نشانی"}
 APPEND_ONLY = [model for model in apps.get_models() if issubclass(model, AppendOnlyModel)]
@@ -25,7 +26,7 @@ def rows():
     return {
         "formversion": version,
         "recordrevision": record.revisions.get(),
-        "processversion": factories.process({"title": "روند", "nodes": []})[1],
+        "processversion": factories.process("روند", end())[1],
     }
 
 

@@ -171,12 +171,6 @@ def specs(*items):
     return [spec_of(item) for item in items]
 
 
-def test_stored_empties_are_dropped_and_rows_stay():
-    stored = {"a": None, "b": "", "c": [], "d": False, "e": "0", "g": {"x": None}, "r": [{"_id": "i", "x": ""}]}
-    assert without_empties(stored) == {"d": False, "e": "0", "r": [{"_id": "i"}]}
-    assert without_empties(without_empties(stored)) == without_empties(stored)
-
-
 @pytest.mark.parametrize("name", ["plan", "only", "specs", "kept", "typed", "answers", "version_id", "fields", "data"])
 def test_a_field_may_have_any_name(name, user):
     version = published_form("فرم", [{"type": "text", "name": name, "label": "الف", "required": True}])

@@ -181,7 +181,7 @@ def test_a_condition_compares_the_value_whichever_was_written(db, written):
     labels = selectors.option_values(version)
     row = {"field": "f.colour", "op": "eq", "value": written}
     tree = ConditionBlock.to_tree({"mode": "all", "rows": [row]}, {"f.colour": FieldKind.CHOICE}, labels)
-    assert tree == {"all": [{"field": "f.colour", "op": "eq", "value": "green"}]}
+    assert tree == {"all": [{"field": "f.colour", "op": "eq", "kind": "choice", "value": "green"}]}
 
 
 def test_several_labels(db):

@@ -7,8 +7,10 @@ code (`Mutant.apply`), and module and class bodies have run by then.
 import ast
 import copy
 import gc
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -52,20 +54,49 @@ class Mutant:
 
     def apply(self) -> bool:
         """Give the living function its changed code; false where the change cannot be put in."""
-        found = [
-            one
-            for one in gc.get_objects()
-            if type(one) is FunctionType  # isinstance would wake Django's lazy objects
-            and one.__code__.co_qualname == self.function
-            and one.__code__.co_firstlineno == self.code.co_firstlineno
-            and one.__code__.co_filename.endswith(str(self.file))
-        ]
+        found = self.functions()
         try:
             for function in found:
                 function.__code__ = self.code
         except ValueError:  # the change took away a variable that the function shares with its class
             return False
         return bool(found)
+
+    def functions(self) -> list[FunctionType]:
+        """The living function, and its copies if there are several."""
+        code = self.code
+        return _living().get((code.co_filename, code.co_qualname, code.co_firstlineno), [])
+
+
+@cache
+def _living() -> dict[tuple[str, str, int], list[FunctionType]]:
+    """Every function of the process by where it stands, looked for once: the copies of the process find it made."""
+    found = defaultdict(list)
+    for one in gc.get_objects():
+        if type(one) is FunctionType:  # isinstance would wake Django's lazy objects
+            code = one.__code__
+            found[code.co_filename, code.co_qualname, code.co_firstlineno].append(one)
+    return found
+
+
+PASSED = "__passed__"
+
+
+def watched(file: Path, root: Path) -> Iterator[Mutant]:
+    """Each function of a module, changed to note the lines of its statements in the set `PASSED` of its module: what a
+    test passes, at the cost of these modules alone (tracing would slow down every call of every library).
+    """
+    path = root / file
+    for function in _functions(ast.parse(path.read_text()).body):
+        mutated = ast.parse(path.read_text())
+        twin = next(one for one in _functions(mutated.body) if one.lineno == function.lineno)
+        for node in list(ast.walk(twin)):
+            for name in ("body", "orelse", "finalbody"):
+                statements = getattr(node, name, None)
+                if isinstance(statements, list):
+                    setattr(node, name, [new for one in statements for new in (_note(one), one)])
+        inner = _code_at(compile(ast.fix_missing_locations(mutated), str(path), "exec"), twin)
+        yield Mutant(file, function.lineno, function.lineno, inner.co_qualname, "watched", inner)
 
 
 def mutants_of(file: Path, root: Path) -> Iterator[Mutant]:
@@ -89,6 +120,28 @@ def mutants_of(file: Path, root: Path) -> Iterator[Mutant]:
                 code = compile(ast.fix_missing_locations(mutated), str(path), "exec")
                 inner = _code_at(code, twin)
                 yield Mutant(file, node.lineno, starts[id(node)], inner.co_qualname, what, inner)
+
+
+def raising(file: Path, root: Path) -> Iterator[Mutant]:
+    """Each function of a module, changed to raise as soon as it is called: what no test can miss that calls it."""
+    path = root / file
+    for function in _functions(ast.parse(path.read_text()).body):
+        mutated = ast.parse(path.read_text())
+        twin = next(one for one in _functions(mutated.body) if one.lineno == function.lineno)
+        first = twin.body[_docstring(twin) :][0]
+        # Before the body, not in its place: so the function keeps its variables and stays the generator that it is.
+        twin.body.insert(_docstring(twin), ast.copy_location(ast.Raise(ast.Name("AssertionError", ast.Load())), first))
+        inner = _code_at(compile(ast.fix_missing_locations(mutated), str(path), "exec"), twin)
+        yield Mutant(file, function.lineno, first.lineno, inner.co_qualname, "raises", inner)
+
+
+def _note(statement: ast.stmt) -> ast.stmt:
+    note = ast.parse(f"{PASSED}.add({statement.lineno})").body[0]
+    return ast.copy_location(note, statement)
+
+
+def _docstring(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return int(ast.get_docstring(function) is not None)
 
 
 def _functions(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

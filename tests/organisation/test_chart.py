@@ -12,12 +12,10 @@ from django.utils import translation
 from wagtail.models import ModelLogEntry
 
 from accounts import roles
-from organisation import selectors as organisation
-from organisation import services as verbs
+from organisation import selectors, services
 from organisation.models import Appointment, Post
 from persian.jalali import today
 from tests.workflows.factories import appoint, citizen, field_of_activity, in_group, person, post
-from workflows import selectors, services
 
 pytestmark = pytest.mark.django_db
 
@@ -103,9 +101,9 @@ def test_moving_and_changing_are_logged_apart(administrator):
     assert actions(moved) == ["org.post_moved"]
     assert ModelLogEntry.objects.for_instance(moved).get().data["superior_id"] == [top.pk, None]
     moved.title = "New title"
-    verbs.save_post(post=moved, user=administrator)
+    services.save_post(post=moved, user=administrator)
     assert actions(moved) == ["org.post_moved", "org.post_changed"]
-    verbs.save_post(post=moved, user=administrator)
+    services.save_post(post=moved, user=administrator)
     assert len(actions(moved)) == 2, "nothing changed, nothing to log"
 
 
@@ -114,7 +112,7 @@ def test_appointing_changing_and_ending(administrator):
     made = services.appoint(post=clerk, person=person(), starts_on=MARCH, user=administrator)
     assert made.kind == Appointment.Kind.HOLDER
     made.starts_on = APRIL
-    verbs.save_appointment(appointment=made, user=administrator)
+    services.save_appointment(appointment=made, user=administrator)
     services.end_appointment(appointment=made, last_day=MAY, user=administrator)
     made.refresh_from_db()
     assert (made.starts_on, made.ends_on) == (APRIL, MAY)
@@ -145,7 +143,7 @@ def test_only_administrators_change_the_chart(who):
         lambda: services.create_post(code="x", title="X", field=clerk.field, user=user),
         lambda: services.move_post(post=clerk, superior=None, user=user),
         lambda: services.appoint(post=clerk, person=user, starts_on=today(), kind="acting", user=user),
-        lambda: verbs.save_appointment(appointment=held, user=user),
+        lambda: services.save_appointment(appointment=held, user=user),
         lambda: services.end_appointment(appointment=held, last_day=today(), user=user),
     ]
     for verb in refused:
@@ -241,14 +239,14 @@ def test_inactive_posts_and_people_do_not_count():
     someone.is_active = False
     someone.save()
     assert selectors.holders_of(clerk) == []
-    assert clerk in organisation.vacant_posts()
+    assert clerk in selectors.vacant_posts()
     someone.is_active = True
     someone.save()
-    assert clerk not in organisation.vacant_posts()
+    assert clerk not in selectors.vacant_posts()
     clerk.is_active = False
     clerk.save()
     assert selectors.posts_of(someone) == []
-    assert clerk not in organisation.vacant_posts()
+    assert clerk not in selectors.vacant_posts()
 
 
 def test_the_subtree_to_any_depth_at_a_fixed_cost():
@@ -272,9 +270,9 @@ def test_the_subtree_to_any_depth_at_a_fixed_cost():
 def test_the_way_up_to_any_depth_at_the_cost_of_one_query(django_assert_num_queries):
     deep = chain(60)
     with django_assert_num_queries(1):
-        assert {one.pk for one in organisation.superiors(deep[-1].pk)} == {one.pk for one in deep[:-1]}
+        assert {one.pk for one in selectors.superiors(deep[-1].pk)} == {one.pk for one in deep[:-1]}
     with django_assert_num_queries(1):
-        assert not organisation.superiors(deep[0].pk).exists()
+        assert not selectors.superiors(deep[0].pk).exists()
     deep[0].superior = deep[-1]
     with django_assert_num_queries(1), pytest.raises(ValidationError):
         deep[0].clean()
@@ -282,14 +280,14 @@ def test_the_way_up_to_any_depth_at_the_cost_of_one_query(django_assert_num_quer
 
 def test_no_posts_have_nothing_below_them():
     post("Alone")
-    assert organisation.subtree_ids([]) == set()
+    assert selectors.subtree_ids([]) == set()
 
 
 def test_the_subtree_of_a_circle_ends():
     first, second = chain(2)
     Post.objects.filter(pk=first.pk).update(superior=second)
-    assert organisation.subtree_ids({first.pk}) == {first.pk, second.pk}
-    assert set(organisation.superiors(first.pk)) == {second}
+    assert selectors.subtree_ids({first.pk}) == {first.pk, second.pk}
+    assert set(selectors.superiors(first.pk)) == {second}
 
 
 # -------------------------------------------------------------------------------------------- screens

@@ -46,7 +46,7 @@ def test_whoever_no_longer_holds_the_post_has_its_work_nowhere(lose):
     assert selectors.may_act(task, of.clerk)
     lose(of)
     clerk = type(of.clerk).objects.get(pk=of.clerk.pk)
-    assert selectors.posts_of(clerk) == []
+    assert organisation.posts_of(clerk) == []
     assert selectors.worklist(clerk).rows == []
     assert not selectors.may_act(task, clerk)
     assert posts_in_sight(clerk) == set()

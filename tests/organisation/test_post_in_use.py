@@ -98,8 +98,8 @@ def test_an_older_version_counts_while_a_case_runs_on_it(of):
     assert of.clerk_post.pk not in {node.get("post") for node in of.process.versions.get(number=2).spec["nodes"]}
     assert "version 1" in refused(of.clerk_post, of.administrator)[1]
     case.refresh_from_db()
-    case.finished = case.created
-    case.save(update_fields=["finished"])
+    case.finished, case.clock_stopped_at = case.created, None
+    case.save(update_fields=["finished", "clock_stopped_at"])
     assert not deactivate(of.clerk_post, of.administrator).is_active
 
 
@@ -212,6 +212,18 @@ def test_ending_the_last_appointment_is_allowed_with_a_warning(admin, of, covere
     assert answer.status_code == 302
     assert Appointment.objects.get(pk=held.pk).ends_on == today()
     assert ("Nobody holds the post “Counter”" in texts(answer)) is not covered
+
+
+@pytest.mark.parametrize("case", ["last", "covered", "over", "not begun"])
+def test_deleting_the_last_appointment_warns_as_ending_it_does(admin, of, case):
+    clerk, first = post("Counter"), today() + DAY * (5 if case == "not begun" else -9)
+    held = appoint(person(), clerk, starts_on=first, ends_on=today() - DAY if case == "over" else None)
+    if case == "covered":
+        appoint(person(), clerk, "acting")
+    answer = admin.post(screen("appointment", "delete", held.pk))
+    assert answer.status_code == 302
+    assert not Appointment.objects.filter(pk=held.pk).exists()
+    assert ("Nobody holds the post “Counter”" in texts(answer)) is (case in {"last", "not begun"})
 
 
 def test_persian_says_it_in_persian(of):

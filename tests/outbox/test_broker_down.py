@@ -78,9 +78,11 @@ def test_the_broker_is_asked_again_after_the_pause(monkeypatch):
     monkeypatch.setattr(queue.current_app, "send_task", lambda *args, **kwargs: 1 / 0)
     assert not queue.announce(["k"])
     asked = []
-    monkeypatch.setattr(queue.current_app, "send_task", lambda *args, **kwargs: asked.append((args, kwargs["args"])))
+    monkeypatch.setattr(
+        queue.current_app, "send_task", lambda name, args, *rest, **kwargs: asked.append((name, list(args)))
+    )
     assert not queue.announce(["k"])
     now = time.monotonic()
     monkeypatch.setattr(queue.time, "monotonic", lambda: now + queue.PAUSE_AFTER_FAILURE + 1)
     assert queue.announce(["k"])
-    assert asked == [(("outbox.tasks.perform_effects",), [["k"]])]
+    assert asked == [("outbox.tasks.perform_effects", [["k"]])]

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from outbox import services
+from outbox import delivery, services
 from outbox.failures import PermanentFailure, TemporaryFailure
 from outbox.models import Attempt, Effect
 from tests.accounts.factories import UserFactory
@@ -101,6 +101,12 @@ class TestPurging:
         assert services.purge() == 2
         assert Effect.objects.filter(pk=kept.pk).exists()
         assert not Attempt.objects.exists()
+
+    def test_a_try_that_nobody_ended_is_kept(self, probe):
+        under_way = delivery._claim(queued().pk).attempt
+        Attempt.objects.update(started_at=timezone.now() - dt.timedelta(days=91))
+        assert services.purge() == 0
+        assert Attempt.objects.get() == under_way
 
     def test_bounded(self, probe, monkeypatch):
         monkeypatch.setattr(services, "PURGE_BATCH", 2)

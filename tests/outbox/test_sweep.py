@@ -41,6 +41,21 @@ class TestLostWorkers:
         assert services.sweep() == 1
         assert outcomes(effect) == [(1, "lost"), (2, "done")]
 
+    def test_whoever_was_overtaken_between_look_and_claim_has_nothing(self, probe, monkeypatch):
+        """Also where the clocks of two machines differ so much that the other's lease seems to be over."""
+        effect = queued()
+        kind_of = delivery._kind_of
+
+        def overtaken(seen):
+            monkeypatch.setattr(delivery, "_kind_of", kind_of)
+            assert delivery._claim(effect.pk) is not None
+            Effect.objects.update(next_attempt_at=timezone.now() - dt.timedelta(days=1))
+            return kind_of(seen)
+
+        monkeypatch.setattr(delivery, "_kind_of", overtaken)
+        assert delivery._claim(effect.pk) is None
+        assert outcomes(effect) == [(1, "running")]
+
     def test_a_slow_worker_that_fails_does_not_undo_what_another_did(self, probe):
         effect = queued()
         slow = delivery._claim(effect.pk)

@@ -1,4 +1,4 @@
-"""Who gets which answer at which address: every address of ours, from the URL list itself.
+"""Who gets which answer at which address: every address of ours, the administration's too, from the URL list itself.
 
 The expected statuses stand in `tests/permissions.json`; `UPDATE_PERMISSIONS=1` rewrites them, and the difference is to
 be read. An address that the file lacks fails: a new screen comes with a decision on who may open it.
@@ -15,20 +15,25 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts import roles
 from forms_ext.models import Attachment
+from messaging.models import Message
 from tests.workflows.factories import World, decide, in_group, open_task, person, submitted
 
 FILE = Path(__file__).resolve().parents[1] / "permissions.json"
-OURS = ("accounts.", "cms.", "forms_ext.", "organisation.", "reporting.", "servicedesk.", "workflows.")
+OURS = (
+    *("accounts.", "cms.", "forms_ext.", "messaging.", "organisation.", "outbox.", "reporting.", "servicedesk."),
+    "workflows.",
+)
 WHO = ["anonymous", "citizen", "other_citizen", "clerk", "treasurer", "manager", "editor", "administrator"]
 
 
-def our_patterns(resolver: URLResolver) -> Iterator[URLPattern]:
-    """Every named address whose view is ours. Wagtail's API is not addressed by names of its own, and is public."""
+def our_patterns(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    """Every address whose view is ours, with its full name. Wagtail's API is public, and has a test of its own."""
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
-            yield from () if pattern.namespace else our_patterns(pattern)
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from our_patterns(pattern, inner) if pattern.namespace != "content" else ()
         elif pattern.name and pattern.lookup_str.startswith(OURS):
-            yield pattern
+            yield ":".join((*namespaces, pattern.name)), pattern
 
 
 def addresses(org: World) -> dict[str, str]:
@@ -38,12 +43,23 @@ def addresses(org: World) -> dict[str, str]:
     paper = Attachment(field="p", original_name="p.txt", content_type="text/plain", size=1, sha256="0" * 64)
     paper.record, paper.uploaded_by = case.forms.get().record, org.administrator
     paper.file.save("p.txt", ContentFile(b"p"))
-    of_task = {"attachment": paper.pk, "applicant_task": open_task(case).pk}
+    message = Message.objects.filter(reference=case.code).first()
+    shown = {
+        "attachment": paper,
+        "applicant_task": open_task(case),
+        "messages:inspect": message,
+        "outgoing_effects:inspect": message,
+        "wagtailsnippets_forms_ext_formdefinition:edit": org.form,
+        "wagtailsnippets_organisation_appointment:edit": org.clerk.appointments.get(),
+        "wagtailsnippets_organisation_post:edit": org.clerk_post,
+        "wagtailsnippets_workflows_processdefinition:edit": org.process,
+        "wagtailusers_users:edit": org.clerk,
+    }
     values = {"slug": org.service.slug, "code": case.code, "token": case.verify_token}
     found = {}
-    for pattern in our_patterns(get_resolver()):
-        own = values | {"pk": of_task.get(pattern.name, reviewed.pk)}
-        found[pattern.name] = reverse(pattern.name, kwargs={name: own[name] for name in pattern.pattern.converters})
+    for name, pattern in our_patterns(get_resolver()):
+        own = values | {"pk": shown.get(name, reviewed).pk}
+        found[name] = reverse(name, kwargs={part: own[part] for part in pattern.pattern.converters})
     return found
 
 

@@ -13,7 +13,8 @@ from workflows.access.authority import may_act
 from workflows.engine import specs
 from workflows.engine.case_forms import Answers, forms_of
 from workflows.models import Case, Task
-from workflows.steps.registry import Node, Party, kind_of
+from workflows.sla import Holder
+from workflows.steps.registry import Node, kind_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -135,7 +136,7 @@ def readable_forms(case: Case, user: User) -> set[int] | None:
     nodes: list[Node] = []
     readable: set[int] = set()
     if case.applicant_id == user.pk:
-        nodes = [node for node in specs.spec_of_case(case).nodes if kind_of(node).waits_for is Party.APPLICANT]
+        nodes = [node for node in specs.spec_of_case(case).nodes if kind_of(node).waits_for is Holder.APPLICANT]
         readable |= _request_id(case)
     steps = Task.objects.filter(Q(post__in=scope.posts_in_sight(user)) | Q(owner=user), process=case)
     nodes += [specs.spec_of(version).node(step) for version, step in steps.values_list("process_version_id", "step")]

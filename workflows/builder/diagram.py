@@ -32,8 +32,8 @@ class Cell:
     """A step in the picture."""
 
     name: str
-    css_class: str
     shape: str
+    figure: str
     state: str
     x: float
     y: float
@@ -161,8 +161,8 @@ def _picture(grid: Any, states: Mapping[str, str]) -> dict[str, Any]:
         cells.append(
             Cell(
                 name=cell.node.name,
-                css_class=cell.node.kind.css_class,
                 shape=cell.node.kind.shape.value[0],
+                figure=cell.node.kind.shape.figure,
                 state=states.get(cell.node.name, ""),
                 x=across(shape.x) - (shape.width if mirrored else 0),
                 y=below(shape.y),

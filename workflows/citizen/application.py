@@ -17,7 +17,7 @@ from forms_ext.answers.carrying import carried
 from forms_ext.answers.changes import cells
 from forms_ext.answers.paths import put
 from forms_ext.answers.validation import MISSING
-from forms_ext.form_building import VersionForm
+from forms_ext.services import VersionForm
 from workflows import selectors, services
 from workflows.citizen.signing_in import CitizenRequest
 from workflows.models import Draft

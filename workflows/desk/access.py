@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from accounts.models import User
 from organisation.models import Post
-from workflows import selectors
+from organisation.selectors import posts_of
 
 View = Callable[..., HttpResponse]
 
@@ -32,7 +32,7 @@ def staff_only(view: View) -> View:
 
     @wraps(view)
     def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.my_posts = list(selectors.posts_of(request.user))
+        request.my_posts = list(posts_of(request.user))
         if not request.my_posts:
             return render(request, "desk/no_post.html", {"my_posts": []}, status=403)
         return view(request, *args, **kwargs)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms import extensions
+from organisation.selectors import posts_of
 from workflows import selectors
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def register() -> None:
 
 def links(user: User) -> list[extensions.AccountLink]:
     """The worklist, for who holds a post; the search of cases for who sees them without one."""
-    if selectors.posts_of(user):
+    if posts_of(user):
         return [extensions.AccountLink(reverse("desk"), _("Worklist"), "inbox")]
     if selectors.sees_everything(user):
         return [extensions.AccountLink(reverse("desk_cases"), _("Cases"), "folder2-open")]

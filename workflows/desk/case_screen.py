@@ -24,7 +24,7 @@ from workflows.reads.time_spent import time_spent_on
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from forms_ext.changes import RecordChange
+    from forms_ext.selectors import RecordChange
 
 DIAGRAM_SECONDS = 3600
 

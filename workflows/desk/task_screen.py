@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import QueryDict
 
 from forms_ext.answers.validation import MISSING
-from forms_ext.form_building import VersionForm
-from forms_ext.services import build_form, clean_answers, store_uploads
+from forms_ext.services import VersionForm, build_form, clean_answers, store_uploads
 from workflows import events, selectors
 from workflows.access.placed_forms import placed_forms
 from workflows.desk.case_screen import ShownForm, diagram, documents_of, open_tasks, shown
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from accounts.models import User
-    from forms_ext.changes import RecordChange
+    from forms_ext.selectors import RecordChange
 
 Answers = dict[str, Any]
 

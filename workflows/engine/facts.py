@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from workflows.engine.case_forms import forms_of
 from workflows.models import Case
 
 CASE_FACTS = ("service", "audience", "kind", "late", "submitted_on")
@@ -58,8 +59,6 @@ class CaseFacts(Mapping[str, Any]):
 
     def _all_answers(self) -> dict[str, Any]:
         if self._answers is None:
-            from workflows.engine.case_forms import forms_of
-
             self._answers = {row.form.slug: row.record.answers for row in forms_of(self._case).rows}
         return self._answers
 

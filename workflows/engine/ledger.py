@@ -17,6 +17,7 @@ from django.utils import timezone
 from outbox.services import queue_effects
 from statements import insert, update
 from workflows.engine.clock import settle_clock
+from workflows.events import MESSAGE_QUEUED
 from workflows.models import CaseLogEntry, Scope, Task
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Ledger:
     acting_as: str = ""
     events: list[CaseLogEntry] = field(default_factory=list)
     links: list[Any] = field(default_factory=list)
-    effects: list[Effect] = field(default_factory=list)
+    effects: list[tuple[Effect, Task | None]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     forms: FormsOfCase | None = None
     scopes: dict[int, Scope] | None = None
@@ -85,6 +86,15 @@ class Ledger:
         """Note that `task` follows `previous` (Viewflow's `Task.previous`)."""
         self.links.append(Task.previous.through(from_task_id=task.pk, to_task_id=previous.pk))
 
+    def effect(self, effect: Effect, *, task: Task | None = None) -> None:
+        """Note what is to leave the system, and the step that it is about."""
+        self.effects.append((effect, task))
+
+    def drop_messages(self, task: Task) -> None:
+        """Forget the messages about a step that this verb cancels: nobody is asked for what is not needed any more."""
+        self.effects = [(effect, about) for effect, about in self.effects if about != task]
+        self.events = [one for one in self.events if one.action != MESSAGE_QUEUED or one.task_id != task.pk]
+
     def change(self, *columns: str) -> None:
         """Note columns of the case that were set and are to be saved."""
         self.changed.update(columns)
@@ -101,7 +111,7 @@ class Ledger:
         if self.events:
             insert(self.events)
         if self.effects:
-            queue_effects(self.effects)
+            queue_effects([effect for effect, _task in self.effects])
         self.case.ledger = None
 
     def _post_id(self) -> int | None:

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from forms_ext import selectors as form_selectors
 from messaging.models import Message
 from messaging.services import new_message
 from persian.jalali import format_date
 from workflows import events, tracking_codes
+from workflows.engine.case_forms import forms_of
 from workflows.engine.ledger import ledger_of
 from workflows.models import Case, Task
 from workflows.placeholders import substitute
@@ -43,9 +45,6 @@ class CaseValues(dict[str, str]):
 
 
 def _answer_texts(case: Case) -> dict[str, str]:
-    from forms_ext import selectors as form_selectors
-    from workflows.engine.case_forms import forms_of
-
     texts = {}
     for row in forms_of(case).rows:
         version = form_selectors.version(row.record.version_id)
@@ -71,7 +70,7 @@ def tell_applicant(case: Case, *, channel: str, subject: str, body: str, key: st
     ledger = ledger_of(case)
     recipient = (case.applicant.mobile if channel == SMS else case.applicant.email) or ""
     if recipient:
-        ledger.effects.append(_message(case, channel, recipient, subject, body, key))
+        ledger.effect(_message(case, channel, recipient, subject, body, key), task=task)
     ledger.event(
         events.MESSAGE_QUEUED,
         task=task,

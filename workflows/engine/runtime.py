@@ -21,7 +21,7 @@ from workflows.engine.ledger import ledger_of
 from workflows.engine.tokens import Place
 from workflows.models import Case, Task
 from workflows.steps.outline import next_steps
-from workflows.steps.registry import Node, Party, kind_of
+from workflows.steps.registry import Node, kind_of
 
 if TYPE_CHECKING:
     from viewflow.workflow.activation import Activation
@@ -66,12 +66,12 @@ def create_task(flow_task: FlowNode, prev_activation: Activation, place: Place) 
     case = prev_activation.process
     ledger, node, kind = ledger_of(case), flow_task.spec, flow_task.kind
     ledger.count_step()
-    if kind.waits_for is not Party.APPLICANT:
+    if kind.waits_for is not sla.Holder.APPLICANT:
         restart_clock(case, ledger)
     task = _row(flow_task, case, prev_activation.task.process_version_id, place)
     if kind.waits:
         # An applicant without a limit is not held to the office's promise.
-        otherwise = None if kind.waits_for is Party.APPLICANT else case.due
+        otherwise = None if kind.waits_for is sla.Holder.APPLICANT else case.due
         task.due = sla.due_of_step(node.get("limit"), now=ledger.now, otherwise=otherwise)
         kind.address(StepRun(task, node))
     insert([task])

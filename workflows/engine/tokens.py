@@ -123,4 +123,5 @@ def _cancel(case: Case, scopes: Collection[int], because: str) -> None:
         status=STATUS.CANCELED.value, finished=ledger.now, revision=F("revision") + 1, data={}
     )
     for row in rows:
+        ledger.drop_messages(row)
         ledger.event(events.TASK_CANCELLED, task=row, by_system=True, because=because)

@@ -11,7 +11,7 @@ from workflows import events
 from workflows.engine.case_forms import TASK
 
 if TYPE_CHECKING:
-    from forms_ext.changes import RecordChange
+    from forms_ext.selectors import RecordChange
     from workflows.access.placed_forms import PlacedForm
     from workflows.reads.timeline import TimelineEntry
 

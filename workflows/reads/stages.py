@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from workflows.engine import specs
 from workflows.models import Case, Task
 from workflows.models.task import OPEN_STATUSES
-from workflows.steps.registry import Party, kind_of
+from workflows.sla import Holder
+from workflows.steps.registry import kind_of
 
 DONE, CURRENT, UPCOMING = "done", "current", "upcoming"
 REFERRED = "referred"
@@ -106,7 +107,7 @@ def _taken(tasks: list[Task]) -> list[Stage]:
                 started=start,
                 finished=task.finished,
                 who=task.post.title if task.post is not None else "",
-                waits_for_applicant=is_open and kind.waits_for is Party.APPLICANT,
+                waits_for_applicant=is_open and kind.waits_for is Holder.APPLICANT,
                 is_late=is_open and task.is_late,
             )
         )

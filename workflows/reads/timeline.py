@@ -15,11 +15,12 @@ from persian.jalali import format_date, format_datetime
 from statements import ModelStatement, Slot, compiled_models
 from workflows import events
 from workflows.engine import specs
+from workflows.engine.messages import SMS
 from workflows.models import Case, CaseLogEntry, Task
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from forms_ext.changes import RecordChange
+    from forms_ext.selectors import RecordChange
 
 # What the citizen may read of the log, by their own words: when it came in, where it stands, what was asked and told.
 _PUBLIC = {
@@ -99,6 +100,8 @@ def _public(entry: CaseLogEntry) -> TimelineEntry:
 
 
 def _label(entry: CaseLogEntry) -> str:
+    if entry.action == events.MESSAGE_QUEUED and entry.data.get("no_address"):
+        return _without_address(entry.data.get("channel", ""))
     if entry.action != events.CLOCK_STARTED:
         return events.label(entry.action)
     return _("The answering clock stood from %(since)s to %(until)s; the promised date is now %(due)s") % {
@@ -106,6 +109,12 @@ def _label(entry: CaseLogEntry) -> str:
         "until": format_datetime(entry.timestamp, "short"),
         "due": format_date(datetime.fromisoformat(entry.data["due"]), "medium"),
     }
+
+
+def _without_address(channel: str) -> str:
+    if channel == SMS:
+        return _("No SMS to the applicant: no mobile number is known")
+    return _("No e-mail to the applicant: no e-mail address is known")
 
 
 def _full(entry: CaseLogEntry) -> TimelineEntry:

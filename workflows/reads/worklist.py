@@ -19,8 +19,8 @@ from workflows.models.task import OPEN_STATUSES
 from workflows.reads.text_search import matching_text
 from workflows.reads.worklist_statements import (
     COLUMNS,
+    CONDITIONS,
     COUNT_CAP,
-    FILTERS,
     NAMES,
     SEPARATOR,
     Shape,
@@ -128,7 +128,7 @@ def worklist(
     shape = Shape(
         tab=tab,
         posts=len(post_ids),
-        filters=frozenset(asked) & frozenset(FILTERS),
+        filters=frozenset(asked) & frozenset(CONDITIONS),
         paging="" if at is None else "before" if at.backward else "after",
         limit=page_size + 1,
     )
@@ -155,9 +155,12 @@ def _ids(user: User, posts: Sequence[Post] | None) -> list[int]:
     return [post.pk for post in (posts_of(user) if posts is None else posts)]
 
 
+_READ_OTHERWISE = {"post", "since", "before"}
+
+
 def _asked(filters: Filters) -> dict[str, Any]:
     """The filters that narrow something, as the statement's slots take them; `text` as a condition."""
-    asked = {name: filters[name] for name in ("service", "step", "late") if filters.get(name)}
+    asked = {name: filters[name] for name in CONDITIONS.keys() - _READ_OTHERWISE if filters.get(name)}
     if post := filters.get("post"):
         asked["post"] = getattr(post, "pk", post)
     if since := filters.get("since"):

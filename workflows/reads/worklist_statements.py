@@ -38,7 +38,6 @@ from workflows.models.task import OPEN_STATUSES
 
 COUNT_CAP = 1000
 KEPT = 512
-FILTERS = ("service", "step", "post", "since", "before", "late")
 
 NOW, USER = Slot("now", DateTimeField()), Slot("user", BigIntegerField())
 _AT_POST = Q(post__isnull=False)
@@ -62,7 +61,8 @@ TABS: dict[str, Tab] = {
     "done": Tab(Q(status=STATUS.DONE.value, owner=USER) & _AT_POST, "finished", True, False),
 }
 
-_CONDITIONS: dict[str, Q] = {
+# What the worklist can be narrowed by. A slot takes the value that was asked for.
+CONDITIONS: dict[str, Q] = {
     "service": Q(process__service=Slot("service", BigIntegerField())),
     "step": Q(title=Slot("step", CharField())),
     "post": Q(post=Slot("post", BigIntegerField())),
@@ -119,7 +119,7 @@ class Joined(Aggregate):
 class Shape:
     """All that changes the text of the page's statement.
 
-    `posts`: how many posts are read, at least one where the tab is read post by post; `filters`: which of `FILTERS`
+    `posts`: how many posts are read, at least one where the tab is read post by post; `filters`: which of `CONDITIONS`
     are asked; `paging`: whether the page starts `after` a row, ends `before` one, or is the first.
     """
 
@@ -167,7 +167,7 @@ def _built(shape: Shape, text: Q | None = None) -> Statement:
 def _ids(shape: Shape, text: Q | None) -> RawSQL:
     """The ids of the page's tasks. Several posts are read each by itself, in the index's own order, then merged."""
     tab = TABS[shape.tab]
-    tasks = Task.objects.filter(tab.condition, *(_CONDITIONS[name] for name in sorted(shape.filters)))
+    tasks = Task.objects.filter(tab.condition, *(CONDITIONS[name] for name in sorted(shape.filters)))
     if text is not None:
         tasks = tasks.filter(text)
     if shape.paging:

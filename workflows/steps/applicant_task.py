@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from workflows import events
+from workflows.sla import Holder
 from workflows.steps.blocks import LimitBlock, PlacedFormBlock, StepTargetBlock, public_blocks
 from workflows.steps.checking import Finding, Known
-from workflows.steps.registry import Node, Party, StepKind, register
+from workflows.steps.registry import Node, Shape, StepKind, register
 from workflows.steps.running import Run
 from workflows.steps.writing import StepValue
 
@@ -21,11 +22,12 @@ class ApplicantTask(StepKind):
 
     type_id = "applicant_task"
     label = gettext_lazy("Task for the applicant")
+    shape = Shape.DASHED_BOX
     icon = "edit"
     order = 20
     bpmn_element = "userTask"
     task_type = "APPLICANT"
-    waits_for = Party.APPLICANT
+    waits_for = Holder.APPLICANT
 
     def fields(self) -> list[tuple[str, blocks.Block]]:
         instructions = blocks.TextBlock(required=False, rows=2, label=gettext_lazy("What the applicant has to do"))

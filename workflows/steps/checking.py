@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from forms_ext import selectors as forms
-from forms_ext.conditions import FieldKind
+from forms_ext.conditions import Fact
+from forms_ext.models import FormVersion
 from organisation import selectors as organisation
 from organisation.models import Post
 from persian.jalali import today
-from workflows.steps.outline import answer_kinds, fact_kinds
+from workflows.steps.outline import fact_kinds
 from workflows.steps.registry import kind_of
 
 ERROR, WARNING = "error", "warning"
@@ -32,16 +33,23 @@ class Known:
         self.by_name = {node["name"]: node for node in nodes}
 
     @cached_property
+    def form_versions(self) -> list[FormVersion]:
+        """The current version of every published form."""
+        return forms.published_forms()
+
+    @cached_property
     def published_forms(self) -> set[int]:
-        return {version.form_id for version in forms.published_forms()}
+        return {version.form_id for version in self.form_versions}
 
     @cached_property
-    def answers(self) -> Mapping[str, FieldKind]:
-        return answer_kinds()
+    def answers(self) -> Mapping[str, Fact]:
+        """Every field of every published form: `<form slug>.<field path>`."""
+        return {name: fact for version in self.form_versions for name, fact in forms.field_facts(version).items()}
 
     @cached_property
-    def facts(self) -> Mapping[str, FieldKind]:
-        return fact_kinds(self.nodes, self.answers)
+    def facts(self) -> Mapping[str, Fact]:
+        """What the conditions of the steps may ask about."""
+        return {name: Fact(kind) for name, kind in fact_kinds(self.nodes, {}).items()} | dict(self.answers)
 
     @cached_property
     def posts(self) -> Mapping[int, Post]:

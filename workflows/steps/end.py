@@ -22,7 +22,7 @@ class End(StepKind):
     label = _("End")
     icon = "circle-check"
     order = 90
-    shape = Shape.CIRCLE
+    shape = Shape.THICK_CIRCLE
     bpmn_element = "endEvent"
     task_type = "END"
     ends = True

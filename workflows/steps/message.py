@@ -10,7 +10,7 @@ from wagtail import blocks
 from workflows.placeholders import PLACEHOLDERS, meant_placeholders
 from workflows.steps.blocks import StepTargetBlock
 from workflows.steps.checking import Finding, Known
-from workflows.steps.registry import Node, StepKind, register
+from workflows.steps.registry import Node, Shape, StepKind, register
 from workflows.steps.running import Run
 from workflows.steps.writing import StepValue
 
@@ -23,6 +23,7 @@ class Message(StepKind):
 
     type_id = "message"
     label = gettext_lazy("Message")
+    shape = Shape.PALE_BOX
     icon = "mail"
     order = 40
     bpmn_element = "sendTask"

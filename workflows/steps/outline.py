@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from forms_ext import selectors as forms
 from forms_ext.conditions import FieldKind
 from workflows.graph import Graph, Vertex, Way
 from workflows.steps.registry import kind_of
@@ -44,11 +43,6 @@ def _vertex(node: Mapping[str, Any]) -> Vertex:
 def next_steps(node: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Way]:
     """Where a case with these facts goes on from the step. Pure: the engine, a dry run and tests ask the same."""
     return [way for way in kind_of(node).next_ways(node, facts) if way.target]
-
-
-def answer_kinds() -> dict[str, FieldKind]:
-    """Every field of every published form: `<form slug>.<field>`. One query."""
-    return {name: kind for version in forms.published_forms() for name, kind in forms.field_kinds(version).items()}
 
 
 def fact_kinds(nodes: Iterable[Mapping[str, Any]], answers: Mapping[str, FieldKind]) -> dict[str, FieldKind]:

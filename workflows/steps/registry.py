@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from wagtail import blocks
 
 from workflows.graph import Block, Way
+from workflows.sla import Holder
 from workflows.steps.blocks import title_block
 
 if TYPE_CHECKING:
@@ -26,21 +27,20 @@ Node = dict[str, Any]
 MOST_STEPS = 200
 
 
-class Party(Enum):
-    """Who a waiting step waits for. `OUTSIDE`: a time, another system, another case; it stands in nobody's list."""
-
-    POST = "post"
-    APPLICANT = "applicant"
-    OUTSIDE = "outside"
-
-
 class Shape(Enum):
-    """How a step is drawn: its name, and its width and height in the picture."""
+    """How a step is drawn: its name, which is its class in style sheets, and its width and height in the picture."""
 
     BOX = ("box", 160, 72)
+    DASHED_BOX = ("dashed-box", 160, 72)
+    PALE_BOX = ("pale-box", 160, 72)
     DIAMOND = ("diamond", 64, 64)
-    CIRCLE = ("circle", 56, 56)
+    THICK_CIRCLE = ("thick-circle", 56, 56)
     SMALL_CIRCLE = ("small-circle", 40, 40)
+
+    @property
+    def figure(self) -> str:
+        """`box`, `diamond` or `circle`."""
+        return self.value[0].rpartition("-")[2]
 
 
 class Condition(NamedTuple):
@@ -54,7 +54,7 @@ class StepKind:
     """Everything that the product knows of one kind of step. Stateless: one instance serves all processes.
 
     `fact` is the first part of the fact that the step leaves for conditions, `<fact>.<step>`: the key of the way that
-    was chosen. `css_class` is the class of its figure in pictures.
+    was chosen.
     """
 
     type_id: ClassVar[str] = ""
@@ -65,14 +65,11 @@ class StepKind:
     shape: ClassVar[Shape] = Shape.BOX
     bpmn_element: ClassVar[str] = ""
     task_type: ClassVar[str] = ""
-    waits_for: ClassVar[Party | None] = None
+    waits_for: ClassVar[Holder | None] = None
+    """Who has a case that waits here. `OUTSIDE`: a time, another system, another case; it stands in nobody's list."""
     ends: ClassVar[bool] = False
     joins: ClassVar[bool] = False
     fact: ClassVar[str] = ""
-
-    @property
-    def css_class(self) -> str:
-        return self.type_id
 
     @property
     def waits(self) -> bool:
@@ -81,7 +78,7 @@ class StepKind:
     @property
     def asks_somebody(self) -> bool:
         """Whether a person works on it: such steps are stages of a case, all others are machinery."""
-        return self.waits_for in (Party.POST, Party.APPLICANT)
+        return self.waits_for in (Holder.OFFICE, Holder.APPLICANT)
 
     # ------------------------------------------------------------------------------------ for its editor
     def fields(self) -> list[tuple[str, blocks.Block]]:
@@ -121,7 +118,7 @@ class StepKind:
 
     def post(self, node: Mapping[str, Any]) -> int | None:
         """The post at which the step waits, if it waits at one."""
-        return node.get("post") if self.waits_for is Party.POST else None
+        return node.get("post") if self.waits_for is Holder.OFFICE else None
 
     def posts(self, node: Mapping[str, Any]) -> set[int]:
         """Every post that the step names."""
@@ -148,7 +145,7 @@ class StepKind:
 
     def address(self, run: Run) -> None:
         """Say on the row of a waiting step, before it is written, who has it."""
-        if self.waits_for is Party.APPLICANT:
+        if self.waits_for is Holder.APPLICANT:
             run.task.owner_id = run.case.applicant_id
         run.task.post_id = self.post(run.node)
 

@@ -10,9 +10,10 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from workflows import events
 from workflows.graph import Way
+from workflows.sla import Holder
 from workflows.steps.blocks import LimitBlock, PlacedFormBlock, StepTargetBlock, public_blocks
 from workflows.steps.checking import WARNING, Finding, Known
-from workflows.steps.registry import Node, Party, StepKind, register
+from workflows.steps.registry import Node, StepKind, register
 from workflows.steps.running import Run
 from workflows.steps.writing import StepValue
 
@@ -35,7 +36,7 @@ class StaffTask(StepKind):
     order = 10
     bpmn_element = "userTask"
     task_type = "HUMAN"
-    waits_for = Party.POST
+    waits_for = Holder.OFFICE
     fact = "decision"
 
     def fields(self) -> list[tuple[str, blocks.Block]]:

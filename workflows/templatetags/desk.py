@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from organisation.selectors import posts_of
 from persian.digits import localise
 from workflows import selectors
 from workflows.desk import drawing
@@ -25,7 +26,7 @@ def desk_nav(context: dict[str, Any]) -> SafeString:
 
     Reports and administration are offered to whom the account menu offers them; the pages check for themselves.
     """
-    posts = context["my_posts"] if "my_posts" in context else selectors.posts_of(context["request"].user)
+    posts = context["my_posts"] if "my_posts" in context else posts_of(context["request"].user)
     links = {link.url for link in context["frame"].links}
     return _nav(
         get_language(),

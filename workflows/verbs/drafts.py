@@ -30,9 +30,10 @@ def save_draft(
 ) -> Draft:
     """Keep what the citizen has typed so far; one draft a person and service.
 
-    Answers are typed JSON as `forms_ext.clean_answers` gives, but need not be complete; `typed` are the texts that were
-    refused. `revision` is that of the draft that the `page` was made from (0 for none): where another page saved since,
-    or the draft is gone, nothing is written. Without it the latest wins. The draft's `id` is the key to submit with.
+    Answers are typed JSON as `forms_ext.services.clean_answers` gives, but need not be complete; `typed` are the texts
+    that were refused. `revision` is that of the draft that the `page` was made from (0 for none): where another page
+    saved since, or the draft is gone, nothing is written. Without it the latest wins. The draft's `id` is the key to
+    submit with.
     Raises `StaleDraft`, and `NotAllowed` for a visitor who is not signed in.
     """
     if not applicant.is_authenticated:

@@ -37,8 +37,9 @@ def submit_request(
     """Make a case of a filled form: record, tracking code, promised date, first task, receipt message, event; drop
     the draft.
 
-    `answers` is typed JSON (`forms_ext.clean_answers`); it is validated here again. `key` makes it happen once: the
-    same key of the same applicant and service gives the same case, however often and however concurrently it comes.
+    `answers` is typed JSON (`forms_ext.services.clean_answers`); it is validated here again. `key` makes it happen
+    once: the same key of the same applicant and service gives the same case, however often and however concurrently
+    it comes.
     Raises `NotAllowed` (not signed in; another's key), `NotPublished`, `AnswersInvalid`.
     """
     if not applicant.is_authenticated or not applicant.is_active:

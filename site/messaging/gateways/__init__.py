@@ -1,8 +1,8 @@
 """The ways by which an SMS leaves. `SMS_GATEWAY` names one of the registry, `SMS_GATEWAY_OPTIONS` configures it.
 
-To add a gateway, subclass `SmsGateway`, give it an `id`, and decorate it with `@registry.register` in a module that an
-`AppConfig.ready()` imports. Its constructor takes the options as keyword arguments and raises `GatewayMisconfigured` on
-bad ones, so that a mistake stops the start of the process, not the first message.
+To add a gateway, subclass `SmsGateway`, give it an `id`, decorate it with `@registry.register` in a module here, and
+import the module in `messaging.apps`. Its constructor takes the options as keyword arguments and raises
+`GatewayMisconfigured` on bad ones, so that a mistake stops the start of the process, not the first message.
 """
 
 from messaging.gateways.interface import (

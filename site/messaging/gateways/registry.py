@@ -47,8 +47,6 @@ registry = GatewayRegistry()
 @lru_cache(maxsize=1)
 def configured_gateway() -> SmsGateway:
     """The gateway of the settings, made once a process."""
-    from messaging.gateways import console, file, http  # noqa: F401 - importing registers them
-
     return registry.build(settings.SMS_GATEWAY, settings.SMS_GATEWAY_OPTIONS)
 
 

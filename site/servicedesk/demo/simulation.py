@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from cms.models import ServicePage
 from forms_ext import selectors as forms
+from organisation.selectors import holders_of
 from outbox.models import Effect
 from outbox.services import perform_effect
 from persian.working_time import add_working_time
@@ -26,6 +27,7 @@ from servicedesk.demo.clock import moved_clock
 from servicedesk.demo.content.services import SERVICES
 from workflows import selectors, services
 from workflows.models import Case, Task
+from workflows.models.task import OPEN_STATUSES
 
 SPAN = dt.timedelta(days=182)
 _NAMESPACE = uuid.UUID("f0f5a1a7-2f2f-4f0f-8f39-0f2f6e2b7a55")
@@ -62,6 +64,7 @@ class Simulation:
         self.services = {data["slug"]: (key, data) for key, data in SERVICES.items()}
         self.pages = {page.slug: page for page in ServicePage.objects.filter(slug__in=self.services)}
         self.stories: dict[int, str] = {}  # case -> how far it comes
+        self.expected: set[int] = set()  # steps that have their act, or wait for nobody's
         self.waiting: Counter[int | None] = Counter()  # post -> steps that nobody gets to before now
         if cases:
             self._schedule_submissions(cases)
@@ -162,11 +165,13 @@ class Simulation:
 
     # ------------------------------------------------------------------------------------------ staff
     def _expect(self, case: Case) -> None:
-        """Put the next act on the open step of the case on the agenda."""
-        task = Task.objects.filter(process=case, status__in=["NEW", "ASSIGNED"]).first()
-        if task is None:
-            return
-        story = self.stories.get(case.pk)
+        """Put the next act on each step that opened in the case since it was last asked on the agenda."""
+        for task in Task.objects.filter(process=case, status__in=OPEN_STATUSES).order_by("pk"):
+            if task.pk not in self.expected:
+                self.expected.add(task.pk)
+                self._expect_task(task, self.stories.get(case.pk))
+
+    def _expect_task(self, task: Task, story: str | None) -> None:
         if task.post_id is None:
             if story == "waiting":
                 return
@@ -198,12 +203,12 @@ class Simulation:
     def _open(self, pk: int) -> Task | None:
         """The task as it is now, if it is still open."""
         found = Task.objects.select_related("process", "post", "owner", "process__service", "process__applicant")
-        return found.filter(pk=pk, status__in=["NEW", "ASSIGNED"]).first()
+        return found.filter(pk=pk, status__in=OPEN_STATUSES).first()
 
     def _worker(self, task: Task) -> User | None:
         if task.owner is not None:
             return task.owner
-        people = selectors.holders_of(task.post)
+        people = holders_of(task.post)
         return self.random.choice(people[:1] * 4 + people[1:]) if people else None
 
     def _claim(self, pk: int) -> None:

@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from tests.workflows.builder.steps import applicant, branch, decision, end, mess
 from tests.workflows.builder.strategies import sound_specs
 from workflows.builder.diagram import diagram_svg
 from workflows.builder.spec_building import build_spec
+from workflows.steps.registry import Shape
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -163,7 +165,7 @@ def test_right_to_left_is_the_mirror():
     english, persian = drawn(*steps), drawn(*steps, language="fa")
     width = int(parsed(english).get("width"))
     assert parsed(persian).get("width") == str(width)
-    sizes = {"is-staff_task": 160, "is-end": 56, "is-start": 40}
+    sizes = {"is-box": 160, "is-thick-circle": 56, "is-small-circle": 40}
     ltr, rtl = cells(english), cells(persian)
     for title, (classes, x, y) in ltr.items():
         wide = next(size for name, size in sizes.items() if name in classes)
@@ -172,3 +174,10 @@ def test_right_to_left_is_the_mirror():
     assert ltr["a"][1] < ltr["b"][1]
     assert rtl["a"][1] > rtl["b"][1]
     assert not re.search("[۰-۹]", str(persian).split("<title>")[0])
+
+
+def test_the_style_sheet_styles_shapes_and_names_no_kind():
+    css = (settings.BASE_DIR / "static" / "css" / "process.css").read_text()
+    styled = set(re.findall(r"miz-diagram-step\.is-([\w-]+)", css)) - {"done", "current", "problem"}
+    assert styled
+    assert styled <= {shape.value[0] for shape in Shape}

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from forms_ext.fields.registry import FieldType
 from persian.jalali import today
 from tests.workflows.builder.steps import (
     applicant,
@@ -22,6 +23,7 @@ from tests.workflows.builder.steps import (
 )
 from tests.workflows.factories import appoint, form, person, post
 from workflows.builder import validation
+from workflows.builder.services import spec_of_steps
 from workflows.builder.spec_building import build_spec
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +220,38 @@ def test_a_condition_on_a_decision_that_its_step_does_not_have(clerk, op, value)
     review = staff("review", clerk, decision("accept"))
     found = errors(review, route("choose", branch("done", row("decision.step_review", op, value))), end())
     only(found, 1, "no decision is named")
+
+
+COLOUR = {"type": "single_choice", "name": "colour", "label": "Colour", "options": {"g": "Green", "w": "White"}}
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "right"),
+    [
+        ("eq", "g", True),
+        ("eq", "Green", True),
+        ("in", "Green | w", True),
+        ("eq", "Blue", False),
+        ("in", "w | b", False),
+    ],
+)
+def test_a_condition_on_an_option_that_its_form_does_not_have(op, value, right):
+    fence, _version = form("Fence", "fence", [COLOUR])
+    steps = [route("choose", branch("done", row(f"{fence.slug}.colour", op, value), label="Way")), end()]
+    found = [(one.index, one.message) for one in validation.check(spec_of_steps("A process", steps))]
+    if right:
+        assert found == []
+    else:
+        assert {place for place, _message in found} == {0}
+        assert all("has no option" in message for _place, message in found)
+
+
+def test_a_comparison_that_the_type_of_the_field_does_not_offer(monkeypatch):
+    permit, _version = form("Permit", "permit", [TEXT])
+    steps = route("choose", branch("done", row(f"{permit.slug}.address", "contains", "x"))), end()
+    assert errors(*steps) == []
+    monkeypatch.setattr(FieldType, "operators", ("eq", "filled"))
+    only(errors(*steps), 0, "does not fit")
 
 
 @pytest.mark.parametrize("value", ["1405/13/40", "tomorrow", "بله"])

@@ -192,8 +192,8 @@ def test_a_route_may_ask_for_the_audience_of_the_service(permits):
     from workflows.engine.facts import CaseFacts
 
     facts = CaseFacts(submitted(permits))
-    assert evaluate({"field": "case.audience", "op": "contains", "value": "g2c"}, facts)
-    assert not evaluate({"field": "case.audience", "op": "contains", "value": "g2g"}, facts)
+    assert evaluate({"field": "case.audience", "op": "contains", "value": "g2c", "kind": "choices"}, facts)
+    assert not evaluate({"field": "case.audience", "op": "contains", "value": "g2g", "kind": "choices"}, facts)
 
 
 def test_unfinished_work_is_checked_for_what_is_filled(permits):

@@ -1,5 +1,7 @@
 """What the applicant is told while the case runs: each message once, none lost, and what could not be sent is known."""
 
+from django.utils import translation
+
 from messaging.models import Message
 from tests.forms_ext.factories import publisher
 from tests.workflows.builder.steps import decision, end, message, staff
@@ -58,3 +60,12 @@ def test_what_was_sent_carries_no_such_flag(permits):
     case = submitted(permits)
     decide(case, "d_reject", permits.clerk, note="ناقص")
     assert [data.get("no_address") for data in queued_events(case, "email")] == [None, None]
+
+
+def test_the_timeline_says_in_words_that_there_was_no_address(permits):
+    case = submitted(permits, applicant=permits.other_citizen)
+    decide(case, "d_reject", permits.clerk, note="ناقص")
+    with translation.override("fa"):
+        labels = [entry.label for entry in selectors.timeline(case)]
+    assert "رایانامه‌ای برای متقاضی فرستاده نشد: نشانی رایانامه‌ای ثبت نشده است" in labels
+    assert "پیام به متقاضی" in labels, "the SMS"

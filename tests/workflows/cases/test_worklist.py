@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from organisation.selectors import posts_of
 from persian.jalali import TEHRAN
 from tests.query_counts import assert_queries
 from tests.workflows.factories import appoint, decide, open_task, submitted
@@ -103,7 +104,7 @@ def test_choices_come_from_processes(permits):
 def test_a_page_costs_three_queries_however_many_posts(permits, ten, tab):
     appoint(permits.clerk, permits.head_post, "acting")
     with assert_queries("workflows.worklist", at_most=3):
-        posts = list(selectors.posts_of(permits.clerk))
+        posts = list(posts_of(permits.clerk))
         selectors.worklist(permits.clerk, tab, posts=posts)
         selectors.worklist_counts(permits.clerk, posts=posts)
 

@@ -14,11 +14,11 @@ from tests.workflows.factories import appoint, decide, open_task, post, submitte
 from workflows import selectors, services
 from workflows.models import Task
 from workflows.reads import worklist_statements as kept
-from workflows.reads.worklist_statements import COLUMNS, FILTERS, TABS, Shape, counts_statement, page_statement
+from workflows.reads.worklist_statements import COLUMNS, CONDITIONS, TABS, Shape, counts_statement, page_statement
 
 pytestmark = pytest.mark.django_db
 
-NARROWED = [frozenset(), *(frozenset([name]) for name in FILTERS), frozenset(FILTERS)]
+NARROWED = [frozenset(), *(frozenset([name]) for name in CONDITIONS), frozenset(CONDITIONS)]
 
 
 @pytest.fixture

@@ -72,7 +72,9 @@ class Applicant:
         return draft.revision if draft else 0
 
     def post(self, step: int, action: str = "next", **values: Any):
-        return self.client.post(self.url, {"step": step, "action": action, "revision": self.revision, **values})
+        if "revision" not in values:
+            values["revision"] = self.revision
+        return self.client.post(self.url, {"step": step, "action": action, **values})
 
     def fill(self) -> None:
         """All three steps, as they should be."""

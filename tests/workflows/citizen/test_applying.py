@@ -231,8 +231,9 @@ def test_queries_of_applying(org, applicant):
     with assert_queries("citizen.apply_page", at_most=12):
         applicant.client.get(applicant.url)
     applicant.post(1, address="خیابان آزادی", owner_id=national_id(1))
+    seen = applicant.revision
     with assert_queries("citizen.apply_step", at_most=14):
-        applicant.post(2, area="80", usage="home", deed=pdf())
+        applicant.post(2, area="80", usage="home", deed=pdf(), revision=seen)
     applicant.post(3, remarks="")
     key = draft_of(org).pk
     with assert_queries("citizen.submit", at_most=30):

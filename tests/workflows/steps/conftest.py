@@ -35,7 +35,7 @@ def asked(name, then):
 
 
 def route(name, then, *, late):
-    condition = {"all": [{"field": "case.late", "op": "eq", "value": True}]}
+    condition = {"all": [{"field": "case.late", "op": "eq", "value": True, "kind": "boolean"}]}
     return step("route", name, branches=[{"label": "w", "condition": condition, "target": late}], default=then)
 
 

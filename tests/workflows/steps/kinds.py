@@ -8,9 +8,10 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from workflows import events
 from workflows.graph import Block, Way
+from workflows.sla import Holder
 from workflows.steps.blocks import StepTargetBlock
 from workflows.steps.checking import Finding
-from workflows.steps.registry import Party, Shape, StepKind, kinds
+from workflows.steps.registry import Shape, StepKind, kinds
 
 
 class Split(StepKind):
@@ -48,7 +49,7 @@ class PhoneCall(StepKind):
     icon = "mobile-alt"
     bpmn_element = "manualTask"
     task_type = "CALL"
-    waits_for = Party.POST
+    waits_for = Holder.OFFICE
     fact = "call"
 
     def fields(self):

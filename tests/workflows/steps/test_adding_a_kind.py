@@ -86,7 +86,7 @@ def test_what_was_chosen_in_it_decides_the_way(org, published):
 
 def test_it_is_drawn_and_exported(org, published):
     svg = diagram_svg(published.spec)
-    assert re.search(r'class="miz-diagram-step is-phone_call"', svg)
+    assert re.search(r'class="miz-diagram-step is-box"', svg)
     assert "Not reached" in svg
     assert "<bpmn:manualTask" in chart.grid_to_bpmn(chart.calc_layout_data(flow_class_for(published)))
 

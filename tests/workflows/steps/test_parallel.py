@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from messaging.models import Message
 from tests.workflows import factories
 from tests.workflows.steps.conftest import AFTER, END, asked, holds, join, route, split, staff, step
 from workflows import selectors, services
@@ -48,6 +49,25 @@ def test_two_of_three_cancel_the_rest_and_say_why(desk):
     assert CaseLogEntry.objects.get(case=case, task=late, action="task.cancelled").data == {"because": "j"}
     with translation.override("en"), pytest.raises(TaskClosed, match="not needed any more"):
         services.decide_task(task=late, user=desk.world.clerk, decision="j", revision=late.revision)
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_the_same_verb_cancels_is_not_asked_of_the_applicant(desk, ends):
+    """A branch asks the applicant; the next one ends the case at once, or not."""
+    case = desk.case(
+        staff("first", "s"),
+        split("s", "j", "fix", "r"),
+        asked("fix", "j"),
+        route("r", "done" if ends else "j", late="j"),
+        join("j", "after"),
+        AFTER,
+        END,
+    )
+    desk.decide(case, "first", "s")
+    told = Message.objects.filter(reference=case.code, idempotency_key__contains=":asked:")
+    noted = CaseLogEntry.objects.filter(case=case, action="case.message_queued", task__step="fix")
+    assert desk.steps(case, "CANCELED") == (["fix"] if ends else [])
+    assert told.exists() is noted.exists() is not ends
 
 
 def test_an_end_in_a_branch_cancels_whatever_is_open(desk):

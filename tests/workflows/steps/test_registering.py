@@ -25,10 +25,10 @@ def test_two_kinds_of_one_id_are_refused():
 
 
 def test_an_end_that_waits_is_refused():
-    from workflows.steps.registry import Party
+    from workflows.sla import Holder
 
     with pytest.raises(ImproperlyConfigured, match="cannot wait"):
-        Registry().register(type("Broken", (Pause,), {"ends": True, "waits_for": Party.POST}))
+        Registry().register(type("Broken", (Pause,), {"ends": True, "waits_for": Holder.OFFICE}))
 
 
 def test_a_fact_without_ways_to_choose_from_is_refused():

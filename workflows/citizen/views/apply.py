@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.models import ServicePage
-from forms_ext.form_building import VersionForm
+from forms_ext.services import VersionForm
 from persian.jalali import format_time
 from workflows import selectors, services, sla
 from workflows.citizen.application import Filling, only_empty

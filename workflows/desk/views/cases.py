@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from listing.keyset import newest_first
+from organisation.selectors import posts_of
 from persian import jalali
 from workflows import selectors
 from workflows.desk.access import StaffRequest
@@ -21,7 +22,7 @@ from workflows.models import Case
 @require_safe
 def case_list(request: StaffRequest) -> HttpResponse:
     """Cases that my posts, or posts below them, have had; all of them for managers and administrators."""
-    posts = list(selectors.posts_of(request.user))
+    posts = list(posts_of(request.user))
     if not posts and not selectors.sees_everything(request.user):
         return render(request, "desk/no_post.html", {"my_posts": [], "section": "cases"}, status=403)
     data = request.GET.copy()

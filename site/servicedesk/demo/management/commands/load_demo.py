@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, cases: int, **options: Any) -> None:
         # Messages of the past are delivered while it is being lived; the worker is not asked for them again.
         celery_app.conf.task_always_eager = True
+        celery_app.loader.import_default_modules()  # only a task that is known runs here
         with translation.override("fa"):
             load_organisation()
             if cases and not Case.objects.exists():
