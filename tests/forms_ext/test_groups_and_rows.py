@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from forms_ext.answers.emptiness import without_empties
 
 from forms_ext import selectors, services
 from forms_ext.answers.carrying import carried
