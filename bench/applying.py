@@ -32,7 +32,7 @@ def path(report: Report, world: data.World, rounds: int) -> None:
         person(page)
 
     def post_form() -> None:
-        person(page, {"step": "1", **data.posted(15)}, expect=302)
+        person(page, {"step": "1", "revision": "0", **data.posted(15)}, expect=302)
 
     def get_review() -> None:
         person(review)
@@ -154,7 +154,7 @@ def _apply(ask, slug: str, key: str) -> tuple[int, str, bytes]:
     """All four requests."""
     page = f"/services/{slug}/apply/"
     ask("GET", page)
-    ask("POST", page, {"step": "1", **data.posted(15)})
+    ask("POST", page, {"step": "1", "revision": "0", **data.posted(15)})
     html = ask("GET", f"{page}review/")[2].decode()
     return _submit(ask, slug, html.split('name="key" value="')[1].split('"')[0])
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from cms.models import ServiceCategory, ServicePage
 from cms.search import search
 
+# What the page of the catalogue offers to choose from, besides words.
+CHOSEN = ("category", "audience", "online")
 _AUDIENCE_FLAGS = {"g2c": "for_citizens", "g2b": "for_businesses", "g2g": "for_government"}
 
 

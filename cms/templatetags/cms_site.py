@@ -2,8 +2,11 @@
 
 from django import template
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
+from cms import kept_parts
 from cms.frame import Frame, frame_of
+from cms.models import ServicePage
 from cms.organisation import Organisation
 from cms.organisation import organisation as read_organisation
 
@@ -35,6 +38,15 @@ def query(context: template.Context, **changes) -> str:
         else:
             values[name] = value
     return f"?{values.urlencode()}" if values else request.path
+
+
+@register.simple_tag(takes_context=True)
+def service_card(context: template.Context, service: ServicePage, level: int = 2) -> SafeString:
+    """`{% service_card service level=3 %}`: a service in a list; the whole card is its link."""
+    return kept_parts.service_card(service, context.get("request"), level)
+
+
+register.simple_tag(kept_parts.filter_fields)
 
 
 @register.filter
