@@ -96,7 +96,8 @@ def watched(file: Path, root: Path) -> Iterator[Mutant]:
                 if isinstance(statements, list):
                     setattr(node, name, [new for one in statements for new in (_note(one), one)])
         inner = _code_at(compile(ast.fix_missing_locations(mutated), str(path), "exec"), twin)
-        yield Mutant(file, function.lineno, function.lineno, inner.co_qualname, "watched", inner)
+        first = function.body[_docstring(function) :][0].lineno
+        yield Mutant(file, function.lineno, first, inner.co_qualname, "watched", inner)
 
 
 def mutants_of(file: Path, root: Path) -> Iterator[Mutant]:
@@ -147,7 +148,8 @@ def _docstring(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 def _functions(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for node in body:
         if isinstance(node, _FUNCTIONS):
-            yield node
+            if len(node.body) > _docstring(node):  # a protocol's methods do nothing
+                yield node
         elif isinstance(node, ast.ClassDef):
             yield from _functions(node.body)
 

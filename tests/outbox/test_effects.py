@@ -91,6 +91,7 @@ class TestPerforming:
         effect = perform(effect)
         assert (effect.status, effect.last_error, probe.failed) == (Status.FAILED, "answered 503", ["answered 503"])
         assert outcomes(effect) == [(number, "failed") for number in range(1, 5)]
+        assert len(probe.performed) == probe.max_attempts
 
     def test_the_next_try_waits_for_the_pause(self, probe):
         probe.act = raising(TemporaryFailure("busy"))

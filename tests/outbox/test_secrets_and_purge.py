@@ -37,6 +37,14 @@ class TestSecrets:
         told = effect.last_error + effect.tries.get().error + caplog.text + "".join(probe.failed)
         assert not [word for word in self.WORDS if word in told]
 
+    def test_struck_out_whole_and_nothing_else(self, probe):
+        """Four characters are a text; what is shorter, or nothing, would make every reason unreadable."""
+        probe.act = raising(TemporaryFailure("None at ab: 124816, 1248"))
+        effect = perform(
+            queued(payload={"short": "1248", "long": "124816", "place": "ab", "none": None}, is_secret=True)
+        )
+        assert effect.last_error == "None at ab: …, …"
+
     def test_contents_and_reply_are_erased_once_it_is_over(self, probe):
         done = perform(queued(payload=self.SECRET, is_secret=True))
         assert (done.payload, done.result) == ({}, None)
@@ -91,6 +99,13 @@ class TestPurging:
         assert services.purge() == 1
         assert set(Effect.objects.all()) == {fresh, open_one}
         assert set(Attempt.objects.all()) == set(fresh.tries.all())
+
+    def test_what_was_called_off_is_kept_for_as_long(self):
+        effect = queued()
+        services.withdraw(keys=[effect.idempotency_key])
+        effect.refresh_from_db()
+        assert dt.timedelta(days=89) < effect.purge_at - timezone.now() < dt.timedelta(days=91)
+        assert services.purge() == 0
 
     def test_a_kind_may_keep_them_but_not_their_tries_and_no_secret_ones(self, probe, monkeypatch):
         monkeypatch.setattr(type(probe), "kept_for", None)

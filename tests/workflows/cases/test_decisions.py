@@ -35,6 +35,8 @@ def test_a_small_permit_goes_past_the_expert_to_its_end(permits):
     case.refresh_from_db()
     assert (case.status, case.outcome, case.is_open) == ("DONE", "done", False)
     assert case.facts == {"decision.step_review": "d_accept", "decision.step_sign": "d_approve"}
+    stored = Task.objects.get(pk=done.pk)
+    assert (stored.decision, stored.decision_label) == ("d_approve", "تأیید و صدور")
 
 
 def test_a_large_permit_passes_the_expert(permits):
