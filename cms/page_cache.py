@@ -1,14 +1,16 @@
 """Published pages, kept whole for anonymous visitors: one read of the cache instead of a page's queries.
 
 An entry belongs to a version of the published site. Publishing, unpublishing, moving or deleting a page, and saving
-settings, categories, images or documents, start a new version. The first who then asks for a page gets it new; who
-asks while it is being made gets the old one instead of waiting for the same work, for `BUILD_SECONDS` at most. What
-must not be seen any more (unpublished, deleted, restricted: `drop(gone=True)`) is never served so.
+settings, categories, images or documents, start a new version. The first who then asks for a page makes it, for
+`BUILD_SECONDS` at most; who asks meanwhile gets the old one. Where there is no old one, or it must not be seen any more
+(unpublished, deleted, restricted: `drop(gone=True)`), he waits for the new one, looking `LOOKS` times, and then makes
+it himself. A cache that forgets makes nobody wait.
 A page is kept only where it says so (`allow`), for a visitor without session, message or sign-in, and only when its
 answer sets no cookie.
 """
 
 import hashlib
+import time
 import uuid
 from collections.abc import Callable
 
@@ -17,12 +19,15 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
 SECONDS = 600  # announcements end, and usage counts change, without anyone publishing
 BUILD_SECONDS = 5  # how long one visitor may be at a page before another makes it, too
+LOOK_SECONDS, LOOKS = 0.02, 100  # how often who waits looks for the page: for two seconds at most
 _VERSION = "cms:published-version"  # <epoch>.<number>: pages of another epoch are not even served for want of new ones
+Kept = tuple[str, bytes, dict[str, str]]  # the version it belongs to, content, headers
 _PARAMETERS = frozenset({"category", "audience", "online", "page"})
 _LONGEST_QUERY = 120
 
@@ -70,6 +75,18 @@ def _lock(key: str) -> str:
     return f"{key}:building"
 
 
+def _is_page(request: HttpRequest) -> bool:
+    """Whether a published page would answer: for nothing else does anybody wait."""
+    try:
+        return resolve(request.path_info).url_name == "wagtail_serve"
+    except Resolver404:
+        return False
+
+
+def _pause() -> None:
+    time.sleep(LOOK_SECONDS)
+
+
 def _may_ask(request: HttpRequest) -> bool:
     return (
         request.method in ("GET", "HEAD")
@@ -105,21 +122,43 @@ class PublishedPageMiddleware:
         known = cache.get_many([_VERSION, key])
         version = known.get(_VERSION) or _new_version()
         kept = known.get(key)
-        if kept is not None and (kept[0] == version or self._is_being_made(key, kept[0], version)):
+        if kept is not None and kept[0] == version:
             return self._answer(request, kept[1], kept[2])
+        if not _is_page(request):
+            return self.get_response(request)
+        builds = cache.add(_lock(key), 1, BUILD_SECONDS)
+        if not builds and (made := self._made_by_another(key, version, kept)) is not None:
+            return self._answer(request, made[1], made[2])
+        try:
+            return self._made(request, key, version, kept)
+        finally:
+            if builds:
+                cache.delete(_lock(key))
+
+    def _made(self, request: HttpRequest, key: str, version: str, kept: Kept | None) -> HttpResponseBase:
+        """The answer made anew, and kept where it may be."""
         response = self.get_response(request)
         if isinstance(response, HttpResponse) and _may_keep(request, response):
             self._keep(key, version, response)
         elif kept is not None:
             cache.delete(key)  # what is no page any more must not stand in for one
-        if kept is not None:
-            cache.delete(_lock(key))
         return response
 
     @staticmethod
-    def _is_being_made(key: str, of: str, version: str) -> bool:
-        """Whether somebody else is making the page anew and the old one may be served until then; else we make it."""
-        return _epoch(of) == _epoch(version) and not cache.add(_lock(key), 1, BUILD_SECONDS)
+    def _made_by_another(key: str, version: str | None, kept: Kept | None) -> Kept | None:
+        """The old page while another makes it anew, else the new one as soon as it is there.
+
+        None where nobody makes it (any more): it is no page that is kept, or the cache does not answer.
+        """
+        for _ in range(LOOKS):
+            if kept is not None and version is not None and _epoch(kept[0]) == _epoch(version):
+                return kept
+            known = cache.get_many([_VERSION, key, _lock(key)])
+            version, kept = known.get(_VERSION), known.get(key)
+            if _lock(key) not in known:
+                break
+            _pause()
+        return kept if kept is not None and kept[0] == version else None
 
     @staticmethod
     def _keep(key: str, version: str, response: HttpResponse) -> None:

@@ -134,7 +134,15 @@ class Site:
 
 
 @pytest.fixture
-def site():
+def looks(monkeypatch):
+    """What happens at each look of somebody who waits for a page: nothing, and no time passes."""
+    happens: list = []
+    monkeypatch.setattr(page_cache, "_pause", lambda: happens.append(None))
+    return happens
+
+
+@pytest.fixture
+def site(looks):
     return Site()
 
 
@@ -183,3 +191,73 @@ def test_a_maker_who_dies_holds_the_others_up_for_a_while_only(site, monkeypatch
     site.text, site.meanwhile = "new", site.ask
     site.ask()
     assert site.seen_meanwhile == ["new"], "the hold has run out"
+
+
+@pytest.fixture
+def builder(site, looks, monkeypatch):
+    """Somebody else who is making the page: `builder(3, what)` has him do this at the third look of who waits."""
+    key = page_cache._key(RequestFactory().get("/services/", HTTP_HOST="testserver"))
+    lock = page_cache._lock(key)
+    page_cache.cache.set(lock, 1, 60)
+
+    def does(at: int, what) -> None:
+        def pause():
+            looks.append(None)
+            if len(looks) == at:
+                page_cache.cache.delete(lock)
+                what()
+
+        monkeypatch.setattr(page_cache, "_pause", pause)
+
+    return does
+
+
+def test_where_there_is_no_old_page_one_makes_it_and_the_others_wait(site, builder, looks):
+    builder(3, site.ask)
+    assert site.ask().content == b"old"
+    assert site.made == ["old"], "by the builder, and by nobody else"
+    assert len(looks) == 3
+
+
+def test_who_waits_does_not_get_what_is_gone(site, looks):
+    site.ask()
+    page_cache.drop(gone=True)
+    site.text = "new"
+    key = page_cache._key(RequestFactory().get("/services/", HTTP_HOST="testserver"))
+    page_cache.cache.set(page_cache._lock(key), 1, 60)
+    assert site.ask().content == b"new"
+    assert len(looks) == page_cache.LOOKS, "waited, and then made it himself"
+
+
+def test_who_waits_makes_what_another_did_not_keep(site, builder, looks):
+    builder(2, lambda: None)
+    assert site.ask().content == b"old"
+    assert site.made == ["old"]
+    assert len(looks) == 2
+
+
+def test_nobody_waits_where_the_cache_is_dead(site, looks, monkeypatch):
+    for name, answer in {"get_many": {}, "get": None, "add": False, "set": None, "delete": False}.items():
+        monkeypatch.setattr(page_cache.cache, name, lambda *args, answer=answer, **more: answer)
+    assert site.ask().content == b"old"
+    assert looks == []
+
+
+def test_nobody_waits_for_what_is_no_published_page(site, looks, monkeypatch):
+    taken = []
+    monkeypatch.setattr(page_cache.cache, "add", lambda *args, **more: taken.append(args))
+    for address in ("/healthz/live/x", "/accounts/login/", "/no page"):
+        site.middleware(RequestFactory().get(address, HTTP_HOST="testserver"))
+    assert taken == []
+    assert looks == []
+
+
+def test_a_maker_who_fails_holds_nobody_up(site, looks):
+    def fails():
+        raise RuntimeError
+
+    site.meanwhile = fails
+    with pytest.raises(RuntimeError):
+        site.ask()
+    assert site.ask().content == b"old"
+    assert looks == []
