@@ -91,7 +91,7 @@ class World:
         return page, version
 
 
-def _copied(model: type[Model], of: Model, changed: dict[str, str], source: str) -> None:
+def copied(model: type[Model], of: Model, changed: dict[str, str], source: str) -> None:
     """Rows like `of` with these columns computed, straight into the model's table."""
     table = connection.ops.quote_name(model._meta.db_table)
     names = [f.column for f in model._meta.local_fields if f.column != "id" or "id" in changed]
@@ -115,7 +115,7 @@ def grow(world: World, cases: int, open_tasks: int, *, done_by: User) -> None:
     # Two hundred citizens' worth of names would change nothing: the row is joined by its key.
     when = "now() - (g.n % 900) * interval '1 day' - (g.n % 1440) * interval '1 minute'"
     source = f"generate_series(1, {cases}) AS g(n)"
-    _copied(
+    copied(
         Case,
         model,
         {
@@ -134,7 +134,7 @@ def grow(world: World, cases: int, open_tasks: int, *, done_by: User) -> None:
         source,
     )
     due = "now() + ((g.n * 7919) % 86400 - 43200) * interval '1 minute'"
-    _copied(
+    copied(
         Task,
         task,
         {
@@ -149,7 +149,12 @@ def grow(world: World, cases: int, open_tasks: int, *, done_by: User) -> None:
         },
         source,
     )
-    tables = (Case._meta.db_table, Task._meta.db_table)
+    settled(Case, Task)
+
+
+def settled(*models: type[Model]) -> None:
+    """The counters of these tables after their last row, and the planner's knowledge of them as after a while."""
+    tables = [model._meta.db_table for model in models]
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608
