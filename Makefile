@@ -1,7 +1,7 @@
 # The commands of this project. Each works on a fresh machine that has Python 3.11 and make.
 SHELL := /bin/sh
 PYTHON ?= python3
-PORT ?= 8000
+export PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 # npm of the machine, or one from PyPI where the machine has none.
@@ -50,13 +50,12 @@ demo: setup
 # Web server and worker (with the beat of the outbox sweep); Ctrl-C ends both.
 serve: export DJANGO_SETTINGS_MODULE ?= servicedesk.settings.demo
 serve: setup
-	@mkdir -p var/queue var/queue-control; \
-	$(BIN)/celery -A servicedesk worker -B --loglevel warning --concurrency 1 --pool solo & worker=$$!; \
+	@$(BIN)/celery -A servicedesk worker -B --loglevel warning --concurrency 1 --pool solo & worker=$$!; \
 	trap 'kill $$worker 2>/dev/null' EXIT INT TERM; \
 	$(BIN)/gunicorn servicedesk.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --access-logfile /dev/null
 
 clean-demo:
-	rm -rf var
+	rm -rf $(or $(VAR_DIR),var)
 
 # ------------------------------------------------------------------------------------------ checks
 test: setup-dev

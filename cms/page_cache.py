@@ -13,15 +13,18 @@ import hashlib
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
+from wagtail.models import Site
 
 SECONDS = 600  # announcements end, and usage counts change, without anyone publishing
 BUILD_SECONDS = 5  # how long one visitor may be at a page before another makes it, too
@@ -65,10 +68,37 @@ def _epoch(version: str) -> str:
     return version.partition(".")[0]
 
 
-def _key(request: HttpRequest) -> str:
-    address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
-    digest = hashlib.blake2b(address.encode(), digest_size=16).hexdigest()
-    return f"cms:page:{get_language()}:{digest}"
+def _key(request: HttpRequest, version: str) -> str:
+    """By the site that answers, not by the host and port that were sent: those a visitor may make up without end."""
+    site = _sites.of(version).find(split_domain_port(request.get_host())[0], request.get_port())
+    digest = hashlib.blake2b(request.get_full_path().encode(), digest_size=16).hexdigest()
+    return f"cms:page:{site}:{request.scheme}:{get_language()}:{digest}"
+
+
+@dataclass
+class _Sites:
+    """The sites as they were in one version of the published site, read once a process and version."""
+
+    version: str = ""
+    rows: tuple[tuple[int, str, int, bool], ...] = ()
+
+    def of(self, version: str) -> "_Sites":
+        if self.version != version:
+            rows = Site.objects.values_list("pk", "hostname", "port", "is_default_site")
+            self.rows, self.version = tuple(rows), version
+        return self
+
+    def find(self, host: str, port: str) -> int:
+        """As `Site.find_for_request` finds: host and port, then the only site of this host, then the default one; 0
+        where none answers.
+        """
+        same = [row for row in self.rows if row[1] == host]
+        exact = [row for row in same if str(row[2]) == port]
+        found = exact or (same if len(same) == 1 else []) or [row for row in self.rows if row[3]]
+        return found[0][0] if found else 0
+
+
+_sites = _Sites()
 
 
 def _lock(key: str) -> str:
@@ -118,10 +148,9 @@ class PublishedPageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not _may_ask(request):
             return self.get_response(request)
-        key = _key(request)
-        known = cache.get_many([_VERSION, key])
-        version = known.get(_VERSION) or _new_version()
-        kept = known.get(key)
+        version = cache.get(_VERSION) or _new_version()
+        key = _key(request, version)
+        kept = cache.get(key)
         if kept is not None and kept[0] == version:
             return self._answer(request, kept[1], kept[2])
         if not _is_page(request):

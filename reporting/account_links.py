@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import landing
 from accounts.roles import is_administrator, is_manager
 from cms import extensions
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 def register() -> None:
     """Called when the app is ready."""
     extensions.register_account_links(links)
+    landing.register(reports_of, rank=landing.REPORTS)
+
+
+def reports_of(person: User) -> str | None:
+    """Where managers begin their day."""
+    return reverse("reports") if is_manager(person) else None
 
 
 def links(user: User) -> list[extensions.AccountLink]:

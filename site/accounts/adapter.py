@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, selectors
+from accounts import events, landing, selectors, services
 from accounts.throttling import client_address
 
 
@@ -25,7 +25,6 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("The user name or the password is not right."),
         "account_inactive": _("This account is closed. Please contact the organisation."),
-        "too_many_login_attempts": _("Too many failed sign-ins. Please wait five minutes and try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -38,12 +37,23 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().authenticate(request, **{**credentials, "username": name})
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Allauth's limits, per address and per name; a refusal is logged."""
+        """Count the try, per account and per address, before the password is looked at; a refusal is logged.
+
+        In place of allauth's limits, which live in the cache and are keyed by the host name that was sent. A right
+        password takes its try back (`_rollback_login_failed_rl_usage`), so that only failures count.
+        """
         try:
-            super().pre_authenticate(request, **credentials)
+            services.count_password_try(
+                account=credentials.get("username") or "", address=client_address(request) or "unknown"
+            )
         except ValidationError:
             self._failed(request, credentials, "too_many")
             raise
+        self._counted = (credentials.get("username") or "", client_address(request) or "unknown")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        account, address = self._counted
+        services.forgive_password_try(account=account, address=address)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Log it on the account whose name was used."""
@@ -52,6 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def _failed(self, request: HttpRequest, credentials: dict[str, Any], why: str) -> None:
         person = selectors.person_named(credentials.get("username") or "")
         events.write(events.SIGN_IN_FAILED, person, why=why, address=client_address(request))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where the person's work is."""
+        return landing.address_for(request.user)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only addresses of this very host: no other name of `ALLOWED_HOSTS`, no trusted origin."""

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.signals import password_changed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts import events
 from accounts.models import User
@@ -23,6 +24,11 @@ def _signed_out(*, request: HttpRequest | None, user: User | None, **kwargs: Any
 
 def _password_changed(*, user: User, **kwargs: Any) -> None:
     events.write(events.PASSWORD_CHANGED, user)
+
+
+def administration_of(person: User) -> str | None:
+    """Where administrators and editors work."""
+    return reverse("wagtailadmin_home") if person.has_perm("wagtailadmin.access_admin") else None
 
 
 def connect() -> None:

@@ -22,10 +22,10 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from accounts import events, roles
+from accounts import events, signing_in
 from accounts.errors import AccountClosed, LoginCodeRefused, PasswordRequired
 from accounts.models import LoginCode, RateCounter, User
-from accounts.throttling import count
+from accounts.throttling import count, give_back
 from messaging.services import new_message
 from outbox.services import queue_effects
 from persian.text import fold
@@ -33,13 +33,19 @@ from persian.validators import normalise_mobile, normalise_national_id, validate
 
 __all__ = [
     "IssuedCode",
+    "count_password_try",
     "ensure_citizen",
     "forget_login_codes",
+    "forgive_password_try",
+    "may_administer",
     "request_login_code",
     "update_profile",
     "verify_login_code",
 ]
 
+PASSWORD_TRIES = 5  # failures of one account in PASSWORD_PERIOD, whoever tries
+PASSWORD_TRIES_PER_ADDRESS = 20
+PASSWORD_PERIOD = timedelta(minutes=5)
 CODE_DIGITS = 6
 CODE_LIFE = timedelta(minutes=2)
 CODE_TRIES = 5
@@ -95,10 +101,40 @@ def verify_login_code(*, mobile: str, code: str, address: str) -> User:
     if not person.is_active:
         events.write(events.SIGN_IN_FAILED, person, why="closed", address=address)
         raise AccountClosed
-    if person.is_staff or roles.has_role(person):
+    if signing_in.needs_password(person):
         events.write(events.SIGN_IN_FAILED, person, why="password_required", address=address)
         raise PasswordRequired
     return person
+
+
+def may_administer(*, by: User, person: User) -> bool:
+    """Whether `by` may change, close, delete or give roles to this account: a superuser's only if one themselves.
+
+    The one rule of every way to change a person: the edit screen, deleting, the actions on many at once.
+    """
+    return bool(by.has_perm("accounts.change_user") and (by.is_superuser or not person.is_superuser))
+
+
+def count_password_try(*, account: str, address: str) -> None:
+    """Count one try of a password, before it is looked at. Raises `TooManyRequests`.
+
+    `account` is the user name as it is stored, so that a mobile number typed in its stead has no tries of its own.
+    """
+    for key, limit in _password_limits(account, address):
+        count(key, limit=limit, period=PASSWORD_PERIOD)
+
+
+def forgive_password_try(*, account: str, address: str) -> None:
+    """The password was right: its try does not count. Failures before it still do."""
+    for key, _limit in _password_limits(account, address):
+        give_back(key)
+
+
+def _password_limits(account: str, address: str) -> list[tuple[str, int]]:
+    return [
+        (f"password:address:{address}", PASSWORD_TRIES_PER_ADDRESS),
+        (f"password:account:{account.lower()}", PASSWORD_TRIES),
+    ]
 
 
 @transaction.atomic

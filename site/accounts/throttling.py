@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.errors import TooManyRequests
 from accounts.models import RateCounter
 
-__all__ = ["client_address", "count"]
+__all__ = ["client_address", "count", "give_back"]
 
 
 def client_address(request: HttpRequest) -> str:
@@ -26,7 +26,7 @@ def count(key: str, *, limit: int, period: timedelta) -> None:
     at most `2 × limit` uses fall into any span of that length, and exactly `limit` where the limit is 1.
     """
     now = timezone.now()
-    stored = key if len(key) <= 120 else hashlib.sha256(key.encode()).hexdigest()
+    stored = _stored(key)
     RateCounter.objects.bulk_create([RateCounter(key=stored, hits=0, ends_at=now + period)], ignore_conflicts=True)
     over = Q(ends_at__lte=now)
     allowed = RateCounter.objects.filter(Q(key=stored) & (over | Q(hits__lt=limit))).update(
@@ -35,6 +35,15 @@ def count(key: str, *, limit: int, period: timedelta) -> None:
     )
     if not allowed:
         raise TooManyRequests(_left(stored, now))
+
+
+def give_back(key: str) -> None:
+    """Take back one use that was counted: what the limit is meant against turned out not to have happened."""
+    RateCounter.objects.filter(key=_stored(key), hits__gt=0).update(hits=F("hits") - 1)
+
+
+def _stored(key: str) -> str:
+    return key if len(key) <= 120 else hashlib.sha256(key.encode()).hexdigest()
 
 
 def _left(key: str, now: datetime) -> timedelta:

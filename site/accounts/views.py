@@ -21,12 +21,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
+from wagtail.views import authenticate_with_password
 
-from accounts import services
+from accounts import landing, services
 from accounts.errors import PasswordRequired, TooManyRequests
 from accounts.forms import CodeForm, MobileForm, ProfileForm
 from accounts.models import User
-from accounts.throttling import client_address
+from accounts.throttling import client_address, count
 
 _PENDING = "citizen_login"  # session: number, moment of the next code, and in a demonstration the code
 
@@ -54,6 +55,18 @@ class PasswordChange(PasswordChangeView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The present password is asked, so it could be guessed: as many tries as at the sign-in."""
+        name, address = request.user.get_username(), client_address(request)
+        try:
+            services.count_password_try(account=name, address=address)
+        except TooManyRequests as error:
+            return _refused(request, error)
+        answer = super().post(request, *args, **kwargs)
+        if answer.status_code == 302:
+            services.forgive_password_try(account=name, address=address)
+        return answer
+
     def get_success_url(self) -> str:
         """Home, with the message that it was done."""
         return "/"
@@ -64,7 +77,7 @@ class PasswordChange(PasswordChangeView):
 def citizen_login(request: HttpRequest) -> HttpResponse:
     """Ask for a number and send the code. The answer is the same for every number."""
     if request.user.is_authenticated:
-        return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
+        return redirect(_next(request) or landing.address_for(request.user))
     form = MobileForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -115,6 +128,19 @@ def citizen_login_code(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def page_password(request: HttpRequest, page_view_restriction_id: int, page_id: int) -> HttpResponse:
+    """The password of a page that an editor locked with one: Wagtail's own view, with a limit before it."""
+    if request.method == "POST":
+        try:
+            count(f"page:{client_address(request)}", limit=services.PASSWORD_TRIES, period=services.PASSWORD_PERIOD)
+        except TooManyRequests as error:
+            return _refused(request, error)
+    return authenticate_with_password(request, page_view_restriction_id, page_id)
+
+
+@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
@@ -128,14 +154,14 @@ def profile(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("Your particulars were saved."))
-            return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
+            return redirect(_next(request) or landing.address_for(person))
     context = {"form": form, "next": _next(request), "is_first": "first" in request.GET, "person": person}
     return render(request, "account/profile.html", context)
 
 
 def _sign_in(request: HttpRequest, person: User) -> HttpResponse:
     is_first = person.last_login is None
-    target = _next(request) or settings.LOGIN_REDIRECT_URL
+    target = _next(request) or landing.address_for(person)
     if is_first and not (person.first_name and person.last_name and person.national_id):
         target = f"{reverse('profile')}?{urlencode({'first': '1', 'next': str(target)})}"
     del request.session[_PENDING]
@@ -149,6 +175,11 @@ def _remember(request: HttpRequest, issued: services.IssuedCode) -> None:
         "next_at": issued.next_at.isoformat(),
         **({"shown": issued.shown} if issued.shown else {}),
     }
+
+
+def _refused(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
+    """The page for a limit that no form of ours can show."""
+    return render(request, "429.html", {"message": error.messages[0]}, status=429)
 
 
 def _seconds_to(moment: str) -> int:

@@ -3,17 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
 from wagtail.users.forms import UserEditForm as WagtailUserEditForm
+from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
 from wagtail.users.views.users import CreateView as WagtailCreateView
 from wagtail.users.views.users import EditView as WagtailEditView
 from wagtail.users.views.users import IndexView as WagtailIndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
-from accounts import selectors
+from accounts import selectors, services
 from accounts.models import User
 from persian.forms import MobileField, NationalIdField
 
@@ -85,12 +87,34 @@ class EditView(_SuperusersMadeBySuperusers, WagtailEditView):
 
     def get_object(self, *args: Any, **kwargs: Any) -> User:
         """Refused here, so for every method."""
-        from django.core.exceptions import PermissionDenied
-
         person = super().get_object(*args, **kwargs)
-        if person.is_superuser and not self.request.user.is_superuser:
+        if not services.may_administer(by=self.request.user, person=person):
             raise PermissionDenied
         return person
+
+
+class _ByTheRule:
+    """Actions on many people at once ask for each what the edit screen asks."""
+
+    def check_perm(self, obj: User) -> bool:
+        """Who is refused is named on the confirmation page, and left out."""
+        allowed: bool = super().check_perm(obj)  # type: ignore[misc]
+        return allowed and services.may_administer(by=self.request.user, person=obj)  # type: ignore[attr-defined]
+
+
+class SetActiveState(_ByTheRule, SetActiveStateBulkAction):
+    """Open and close accounts."""
+
+
+class AssignRole(_ByTheRule, AssignRoleBulkAction):
+    """Give a role."""
+
+
+class Delete(_ByTheRule, DeleteBulkAction):
+    """Delete accounts."""
+
+
+BULK_ACTIONS = (SetActiveState, AssignRole, Delete)
 
 
 class IndexView(WagtailIndexView):

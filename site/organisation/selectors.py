@@ -29,6 +29,7 @@ __all__ = [
     "holders_of",
     "holding",
     "holds_any",
+    "is_appointed",
     "posts_in_reach",
     "posts_of",
     "subtree",
@@ -59,6 +60,12 @@ def appointments_on(on: dt.date | Slot | None = None) -> Q:
 def held(on: dt.date | Slot | None = None) -> Q:
     """The appointments by which somebody holds a post on the day: the definition of this module."""
     return appointments_on(on) & Q(person__is_active=True, post__is_active=True)
+
+
+def is_appointed(person: User) -> bool:
+    """Whether the person has an appointment to any post, now or to come, be the post active or not."""
+    to_end = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
+    return Appointment.objects.filter(to_end, person=person.pk).exists()
 
 
 def held_appointments(

@@ -9,6 +9,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.views import page_password
+
 
 def media_urls() -> list[URLPattern]:
     """Pictures of the pages, where this installation serves them itself (`SERVE_MEDIA`): no proxy, no object storage.
@@ -22,8 +24,14 @@ def media_urls() -> list[URLPattern]:
 
 
 urlpatterns = [
-    # One door: Wagtail's own sign-in would pass by its limits and its log.
+    # One door for passwords: Wagtail's own sign-ins would pass by its limits and its log.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        page_password,
+        name="page_password",
+    ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("accounts.urls")),

@@ -6,6 +6,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -13,7 +14,9 @@ from accounts import services
 from accounts.errors import AccountClosed, LoginCodeRefused, PasswordRequired, TooManyRequests
 from accounts.models import LoginCode, RateCounter, User
 from messaging.models import Message
+from organisation.models import Appointment
 from outbox.services import perform_effect
+from persian.jalali import today
 from tests.accounts.factories import UserFactory, national_id
 
 MOBILE, ADDRESS = "09121234567", "192.0.2.1"
@@ -213,6 +216,32 @@ class TestWhoMay:
         with pytest.raises(PasswordRequired):
             enter(ask())
         assert User.objects.get(mobile=MOBILE) == person
+
+    @pytest.mark.parametrize("starts_in", [0, 30])
+    def test_who_holds_a_post_or_will(self, org, starts_in):
+        person = UserFactory(citizen=True, mobile=MOBILE)
+        enter(ask())
+        RateCounter.objects.all().delete()
+        starts_on = today() + dt.timedelta(days=starts_in)
+        Appointment.objects.create(post=org.clerk_post, person=person, starts_on=starts_on, kind="acting")
+        with pytest.raises(PasswordRequired):
+            enter(ask())
+
+    def test_who_held_one_is_a_citizen_again(self, org):
+        person = UserFactory(citizen=True, mobile=MOBILE)
+        days = {"starts_on": today() - dt.timedelta(days=9), "ends_on": today() - dt.timedelta(days=1)}
+        Appointment.objects.create(post=org.clerk_post, person=person, kind="acting", **days)
+        assert enter(ask()) == person
+
+    @pytest.mark.parametrize("right", ["group", "permission"])
+    def test_who_has_any_right_beyond_a_citizens(self, right):
+        person = UserFactory(citizen=True, mobile=MOBILE)
+        if right == "group":
+            person.groups.add(Group.objects.create(name="بایگانی"))
+        else:
+            person.user_permissions.add(Permission.objects.first())
+        with pytest.raises(PasswordRequired):
+            enter(ask())
 
     def test_a_closed_account(self):
         UserFactory(citizen=True, mobile=MOBILE, is_active=False)

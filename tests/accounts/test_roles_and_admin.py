@@ -52,11 +52,15 @@ class TestRoles:
 
     @pytest.mark.parametrize(
         ("trait", "status"),
-        [("administrator", 200), ("editor", 200), ("manager", 302), ("staff", 302), ("citizen", 302)],
+        [("administrator", 200), ("editor", 200), ("manager", 403), ("staff", 403), ("citizen", 403)],
     )
     def test_the_admin(self, client, trait, status):
         client.force_login(UserFactory(**{trait: True}))
         assert client.get(reverse("wagtailadmin_home")).status_code == status
+
+    def test_strangers_are_asked_to_sign_in(self, client):
+        answer = client.get(reverse("wagtailadmin_home"))
+        assert answer["Location"].startswith(reverse("account_login"))
 
 
 class TestSearch:
@@ -110,3 +114,37 @@ class TestAdmin:
         assert admin.get(reverse("wagtailusers_users:edit", args=[superuser.pk])).status_code in (302, 403)
         person = User.objects.get(username="karshenas")
         assert admin.get(reverse("wagtailusers_users:edit", args=[person.pk])).status_code == 200
+
+
+class TestSuperusersAreChangedBySuperusers:
+    """Whichever way: the screen, deleting, or the actions on many at once."""
+
+    @pytest.fixture
+    def superuser(self):
+        return UserFactory(superuser=True)
+
+    def act(self, client, action, person, **data):
+        address = reverse("wagtail_bulk_action", args=["accounts", "user", action])
+        return client.post(f"{address}?id={person.pk}", data)
+
+    def ways(self, client, person):
+        self.act(client, "set_active_state", person, mark_as_active="False")
+        self.act(client, "assign_role", person, role=Group.objects.get(name=roles.EDITORS).pk)
+        person.refresh_from_db()
+        changed = (not person.is_active, person.groups.exists())
+        self.act(client, "delete", person)
+        return *changed, not User.objects.filter(pk=person.pk).exists()
+
+    def test_an_administrator_by_role_does_nothing_to_them(self, client, superuser):
+        client.force_login(UserFactory(administrator=True))
+        assert self.ways(client, superuser) == (False, False, False)
+        assert client.post(reverse("wagtailusers_users:delete", args=[superuser.pk])).status_code in (302, 403)
+        assert User.objects.filter(pk=superuser.pk).exists()
+
+    def test_and_everything_to_others(self, client):
+        client.force_login(UserFactory(administrator=True))
+        assert self.ways(client, UserFactory(staff=True)) == (True, True, True)
+
+    def test_a_superuser_may(self, client, superuser):
+        client.force_login(UserFactory(superuser=True))
+        assert self.ways(client, superuser) == (True, True, True)

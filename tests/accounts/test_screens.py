@@ -3,13 +3,17 @@
 import re
 
 import pytest
-from django.urls import reverse
-from wagtail.models import ModelLogEntry
+from django.contrib.auth.views import LoginView as AuthLoginView
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from wagtail.models import ModelLogEntry, PageViewRestriction
 
-from accounts import events
+from accounts import events, services
 from accounts.models import User
 from messaging.models import Message
 from tests.accounts.factories import PASSWORD, UserFactory, national_id
+from tests.cms.factories import service_page
 
 MOBILE = "09121234567"
 pytestmark = pytest.mark.django_db
@@ -49,7 +53,7 @@ class TestCitizen:
     @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil"])
     def test_other_hosts_are_not_gone_to(self, client, target):
         UserFactory(citizen=True, mobile=MOBILE)
-        assert sign_in_by_code(client, next=target)["Location"] == "/"
+        assert sign_in_by_code(client, next=target)["Location"] == "/my/"
 
     def test_the_session_key_changes(self, client):
         client.get(reverse("citizen_login"))
@@ -163,6 +167,45 @@ class TestPassword:
         assert "_auth_user_id" not in client.session
         assert page.status_code == 200
 
+    def test_neither_ports_nor_other_names_nor_sessions_give_more_tries(self, client):
+        person = UserFactory(staff=True, mobile=MOBILE)
+        for number, name in enumerate([person.username, MOBILE, person.username.upper(), "+989121234567", MOBILE]):
+            fresh = Client(headers={"host": f"testserver:{8000 + number}"})
+            self.post(fresh, name, "no")
+        cache.clear()
+        page = self.post(client, person.username)
+        assert "_auth_user_id" not in client.session
+        assert page.context["form"].non_field_errors()
+
+    def test_right_ones_are_not_counted_and_do_not_wipe_failures(self, client):
+        person = UserFactory(staff=True)
+        for _round in range(4):
+            self.post(client, person.username, "no")
+            assert self.post(client, person.username).status_code == 302
+            client.post(reverse("account_logout"))
+        self.post(client, person.username, "no")
+        assert self.post(client, person.username).status_code == 200, "five failures, with successes between them"
+
+    def test_one_address_tries_many_accounts_for_a_while_only(self, client):
+        people = UserFactory.create_batch(services.PASSWORD_TRIES_PER_ADDRESS, staff=True)
+        for person in people:
+            self.post(client, person.username, "no")
+        self.post(client, people[0].username)
+        assert "_auth_user_id" not in client.session
+        elsewhere = Client(REMOTE_ADDR="10.0.0.9")
+        assert self.post(elsewhere, people[0].username).status_code == 302
+
+    def test_guessing_the_password_before_changing_it(self, client):
+        person = UserFactory(staff=True)
+        client.force_login(person)
+        new = {"password1": "Taze-1405-x", "password2": "Taze-1405-x"}
+        for _try in range(5):
+            client.post(reverse("account_change_password"), {"oldpassword": "no", **new})
+        page = client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **new})
+        assert page.status_code == 429
+        person.refresh_from_db()
+        assert person.check_password(PASSWORD)
+
     def test_a_closed_account(self, client):
         person = UserFactory(staff=True, is_active=False)
         assert self.post(client, person.username)["Location"] == reverse("account_inactive")
@@ -217,3 +260,93 @@ def test_every_form_carries_its_token(client):
 def test_the_admin_has_no_sign_in_of_its_own(client):
     assert client.get("/admin/login/", {"next": "/admin/"})["Location"] == "/accounts/login/?next=%2Fadmin%2F"
     assert client.post("/admin/login/", {"username": "x", "password": "y"}).status_code == 302
+
+
+def views_of(resolver, prefix=""):
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from views_of(pattern, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern), pattern.callback
+
+
+class TestOneDoor:
+    """A password is taken at one address, with its limits and its log."""
+
+    def test_no_other_address_takes_one(self):
+        person = UserFactory(staff=True)
+        data = {"username": person.username, "login": person.username, "password": PASSWORD}
+        reached = set()
+        for address, _view in views_of(get_resolver()):
+            plain = "/" + address.replace("^", "").replace("$", "")
+            if any(sign in plain for sign in "<(\\["):
+                continue
+            client = Client()
+            client.post(plain, data)
+            if "_auth_user_id" in client.session:
+                reached.add(plain)
+        assert reached == {reverse("account_login")}
+
+    def test_views_that_authenticate_are_redirected(self, client):
+        taking = [address for address, view in views_of(get_resolver()) if issubclass(class_of(view), AuthLoginView)]
+        assert "_util/login/" in taking, "the walk finds Wagtail's own"
+        for address in taking:
+            answer = client.get(f"/{address}", {"next": "/my/"})
+            assert answer["Location"] == f"{reverse('account_login')}?next=%2Fmy%2F"
+
+    def test_the_password_of_a_page_is_limited(self, client):
+        page = service_page()
+        restriction = PageViewRestriction.objects.create(page=page, restriction_type="password", password="gozar-1405")
+        address = reverse("page_password", args=[restriction.pk, page.pk])
+        assert address == reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk])
+        for _try in range(5):
+            client.post(address, {"password": "no", "return_url": page.url})
+        answer = client.post(address, {"password": "gozar-1405", "return_url": page.url})
+        assert answer.status_code == 429
+
+
+def class_of(view):
+    return getattr(view, "view_class", type(None))
+
+
+class TestLanding:
+    """After signing in, everybody stands where their work is."""
+
+    def test_by_password(self, client, org):
+        for person, address in [
+            (org.administrator, "/admin/"),
+            (UserFactory(editor=True), "/admin/"),
+            (UserFactory(manager=True), "/reports/"),
+            (org.clerk, "/desk/"),
+            (UserFactory(staff=True), "/my/"),
+        ]:
+            person.set_password(PASSWORD)
+            person.save()
+            answer = client.post(reverse("account_login"), {"login": person.username, "password": PASSWORD})
+            assert answer["Location"] == address
+            client.post(reverse("account_logout"))
+
+    def test_what_was_wanted_goes_before(self, client, org):
+        org.clerk.set_password(PASSWORD)
+        org.clerk.save()
+        data = {"login": org.clerk.username, "password": PASSWORD, "next": "/desk/cases/"}
+        assert client.post(reverse("account_login"), data)["Location"] == "/desk/cases/"
+
+
+class TestPrivateAnswers:
+    def test_what_a_session_shapes_is_stored_nowhere(self, client, org):
+        for person, address in [
+            (org.clerk, "/desk/"),
+            (org.clerk, "/"),
+            (org.clerk, "/admin/"),
+            (org.manager, "/reports/"),
+        ]:
+            client.force_login(person)
+            assert "no-store" in client.get(address)["Cache-Control"], address
+
+    def test_refusals_too(self, client):
+        client.force_login(UserFactory(citizen=True))
+        answer = client.get("/admin/")
+        assert answer.status_code == 403
+        assert "no-store" in answer["Cache-Control"]
+        assert "دسترسی ندارید" in answer.content.decode()

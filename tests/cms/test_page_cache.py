@@ -3,6 +3,7 @@
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from wagtail.models import Site as WagtailSite
 
 from cms import page_cache
 from cms.models import CataloguePage, OrganisationSettings, ServicePage
@@ -193,10 +194,16 @@ def test_a_maker_who_dies_holds_the_others_up_for_a_while_only(site, monkeypatch
     assert site.seen_meanwhile == ["new"], "the hold has run out"
 
 
+def key_of(address):
+    """What the page at this address is kept under."""
+    version = page_cache.cache.get(page_cache._VERSION) or page_cache._new_version()
+    return page_cache._key(RequestFactory().get(address, HTTP_HOST="testserver"), version)
+
+
 @pytest.fixture
 def builder(site, looks, monkeypatch):
     """Somebody else who is making the page: `builder(3, what)` has him do this at the third look of who waits."""
-    key = page_cache._key(RequestFactory().get("/services/", HTTP_HOST="testserver"))
+    key = key_of("/services/")
     lock = page_cache._lock(key)
     page_cache.cache.set(lock, 1, 60)
 
@@ -223,7 +230,7 @@ def test_who_waits_does_not_get_what_is_gone(site, looks):
     site.ask()
     page_cache.drop(gone=True)
     site.text = "new"
-    key = page_cache._key(RequestFactory().get("/services/", HTTP_HOST="testserver"))
+    key = key_of("/services/")
     page_cache.cache.set(page_cache._lock(key), 1, 60)
     assert site.ask().content == b"new"
     assert len(looks) == page_cache.LOOKS, "waited, and then made it himself"
@@ -261,3 +268,24 @@ def test_a_maker_who_fails_holds_nobody_up(site, looks):
         site.ask()
     assert site.ask().content == b"old"
     assert looks == []
+
+
+def test_other_ports_and_names_are_the_same_page(client, django_assert_num_queries, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    url = service_page().url
+    first = client.get(url)
+    for host in ("testserver:8001", "testserver:65000", "10.0.0.1", "made-up.example:99"):
+        with django_assert_num_queries(0):
+            assert client.get(url, headers={"host": host}).content == first.content
+
+
+def test_each_site_has_its_own(client):
+    page = service_page()
+    client.get("/")
+    WagtailSite.objects.create(hostname="localhost", port=8000, root_page=page)
+    here = client.get("/")
+    there = client.get("/", headers={"host": "localhost:8000"}, SERVER_PORT="8000")
+    assert page.title in there.content.decode()
+    assert here.content != there.content
+    assert client.get("/", headers={"host": "localhost:8000"}, SERVER_PORT="8000").content == there.content
+    assert client.get("/", headers={"host": "localhost"}).content == here.content

@@ -13,7 +13,7 @@ def test_liveness_asks_nothing_of_the_database(client, django_assert_num_queries
 def test_ready_when_database_broker_and_storage_answer(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"database": "ok", "broker": "ok", "storage": "ok"}
+    assert answer.json() == {"database": "ok", "cache": "ok", "broker": "ok", "storage": "ok"}
 
 
 def test_a_dead_broker_is_named(client, settings, monkeypatch):

@@ -55,7 +55,13 @@ def addresses(org: World) -> dict[str, str]:
         "wagtailsnippets_workflows_processdefinition:edit": org.process,
         "wagtailusers_users:edit": org.clerk,
     }
-    values = {"slug": org.service.slug, "code": case.code, "token": case.verify_token}
+    values = {
+        "page_view_restriction_id": 0,
+        "page_id": 0,
+        "slug": org.service.slug,
+        "code": case.code,
+        "token": case.verify_token,
+    }
     found = {}
     for name, pattern in our_patterns(get_resolver()):
         own = values | {"pk": shown.get(name, reviewed).pk}

@@ -1,15 +1,17 @@
 """Production refuses to start on values that would be unsafe, and says which."""
 
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.core.management.utils import get_random_secret_key
 
 ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
-    "SECRET_KEY": "k7" * 30,
+    "SECRET_KEY": secrets.token_hex(32),
     "ALLOWED_HOSTS": "miz.example",
     "BASE_URL": "https://miz.example",
     "DATABASE_URL": "postgres://miz@db/miz",
@@ -38,11 +40,21 @@ def test_starts_on_safe_values(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "made_by", [lambda: secrets.token_urlsafe(40), lambda: secrets.token_hex(25), get_random_secret_key]
+)
+def test_random_keys_are_taken(tmp_path, made_by):
+    assert start(tmp_path, SECRET_KEY=made_by()).returncode == 0
+
+
+@pytest.mark.parametrize(
     ("unsafe", "named"),
     [
         ({"SECRET_KEY": None}, "SECRET_KEY"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"SECRET_KEY": "insecure-development-key" * 3}, "SECRET_KEY"),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY"),
+        ({"SECRET_KEY": "k7" * 30}, "SECRET_KEY"),
+        ({"SECRET_KEY": "change-me-please-" * 4}, "SECRET_KEY"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"BASE_URL": "http://miz.example"}, "BASE_URL"),

@@ -19,7 +19,7 @@ MAY_IMPORT_LATE = re.compile(r".*apps\.py: ready|workflows/flows\.py: __getattr_
 # to be used from above. A library has no doors: any module of it may be used.
 LIBRARIES = {"persian", "listing", "statements", "servicedesk"}
 DOORS = {
-    "accounts": {"roles", "errors", "throttling"},
+    "accounts": {"roles", "errors", "landing", "signing_in", "throttling"},
     "cms": {"extensions", "page_cache"},
     "documents": {"qr", "receipt"},
     "forms_ext": {"access", "answers", "conditions", "condition_blocks", "publishing_views", "versioning"},

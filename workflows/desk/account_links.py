@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import landing
 from cms import extensions
 from organisation.selectors import posts_of
 from workflows import selectors
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 def register() -> None:
     """Called when the app is ready."""
     extensions.register_account_links(links)
+    landing.register(desk_of, rank=landing.DESK)
+
+
+def desk_of(person: User) -> str | None:
+    """The worklist, for who holds a post."""
+    return reverse("desk") if posts_of(person) else None
 
 
 def links(user: User) -> list[extensions.AccountLink]:

@@ -5,6 +5,8 @@ What must be set: `SECRET_KEY` (50 characters or more), `ALLOWED_HOSTS`, `BASE_U
 are meant: good for one small machine. `INSECURE_HTTP=1` states that a network without TLS is meant.
 """
 
+import zlib
+
 from django.core.exceptions import ImproperlyConfigured
 
 from servicedesk.settings.base import *  # noqa: F403
@@ -26,10 +28,19 @@ DEBUG = False
 _embedded = env.bool("EMBEDDED", default=False)
 _plain_http = env.bool("INSECURE_HTTP", default=False)
 
+
+def _repeats(key: str) -> bool:
+    """Whether the key is far shorter than it looks: random hexadecimal digits pack to some 80 %, words to less."""
+    return len(zlib.compress(key.encode(), 9)) < 0.6 * len(key)
+
+
 _problems = [
     message
     for unsafe, message in [
-        (len(SECRET_KEY) < 50 or "insecure" in SECRET_KEY, "SECRET_KEY must be 50 or more random characters."),
+        (
+            len(SECRET_KEY) < 50 or "insecure" in SECRET_KEY or _repeats(SECRET_KEY),
+            "SECRET_KEY must be 50 or more random characters.",
+        ),
         (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS, "ALLOWED_HOSTS must name the hosts; '*' is not a name."),
         (
             not _plain_http and not BASE_URL.startswith("https://"),

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
                 Simulation(cases).run()
         self.stdout.write(self.style.SUCCESS(f"The demonstration is ready: {Case.objects.count()} cases."))
         self.stdout.write(
-            "\n  http://127.0.0.1:8000 (or your PORT); every account's password: " + PASSWORD + "\n"
+            f"\n  {settings.BASE_URL}; every account's password: " + PASSWORD + "\n"
             "    rahbar                      system administrator (/admin/)\n"
             "    virastar                    content editor (/admin/)\n"
             "    modir                       manager (/reports/)\n"
