@@ -10,7 +10,7 @@ from cms.search import search
 
 # What the page of the catalogue offers to choose from, besides words.
 CHOSEN = ("category", "audience", "online")
-_AUDIENCE_FLAGS = {"g2c": "for_citizens", "g2b": "for_businesses", "g2g": "for_government"}
+AUDIENCE_FLAGS = {"g2c": "for_citizens", "g2b": "for_businesses", "g2g": "for_government"}
 
 
 class ServiceFilterSet(django_filters.FilterSet):
@@ -47,4 +47,4 @@ class ServiceFilterSet(django_filters.FilterSet):
 
     def by_audience(self, queryset: QuerySet[ServicePage], name: str, value: str) -> QuerySet[ServicePage]:
         """Services for this audience."""
-        return queryset.filter(**{_AUDIENCE_FLAGS[value]: True})
+        return queryset.filter(**{AUDIENCE_FLAGS[value]: True})

@@ -9,11 +9,13 @@ A page is kept only where it says so (`allow`), for a visitor without session, m
 answer sets no cookie.
 """
 
+import functools
 import hashlib
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -26,11 +28,15 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 from wagtail.models import Site
 
+from statements import Statement, compiled
+
 SECONDS = 600  # announcements end, and usage counts change, without anyone publishing
 BUILD_SECONDS = 5  # how long one visitor may be at a page before another makes it, too
 LOOK_SECONDS, LOOKS = 0.02, 100  # how often who waits looks for the page: for two seconds at most
 _VERSION = "cms:published-version"  # <epoch>.<number>: pages of another epoch are not even served for want of new ones
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 Kept = tuple[str, bytes, dict[str, str]]  # the version it belongs to, content, headers
+_PAGE_VIEWS: set[Callable[..., HttpResponseBase]] = set()
 _PARAMETERS = frozenset({"category", "audience", "online", "page"})
 _LONGEST_QUERY = 120
 
@@ -48,6 +54,12 @@ def drop(*, gone: bool = False) -> None:
 def allow(request: HttpRequest) -> None:
     """The answer to this request is the same for every anonymous visitor."""
     vars(request)["miz_page_cacheable"] = True
+
+
+def answers_with_pages(view: View) -> View:
+    """Mark the view that serves published pages: who asks it for a page that is being made waits for it."""
+    _PAGE_VIEWS.add(view)
+    return view
 
 
 def _new_version() -> str:
@@ -80,12 +92,11 @@ class _Sites:
     """The sites as they were in one version of the published site, read once a process and version."""
 
     version: str = ""
-    rows: tuple[tuple[int, str, int, bool], ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()  # pk, host, port, whether it is the default one
 
     def of(self, version: str) -> "_Sites":
         if self.version != version:
-            rows = Site.objects.values_list("pk", "hostname", "port", "is_default_site")
-            self.rows, self.version = tuple(rows), version
+            self.rows, self.version = tuple(_all_sites().rows()), version
         return self
 
     def find(self, host: str, port: str) -> int:
@@ -101,6 +112,11 @@ class _Sites:
 _sites = _Sites()
 
 
+@functools.cache
+def _all_sites() -> Statement:
+    return compiled(Site.objects.values_list("pk", "hostname", "port", "is_default_site"))
+
+
 def _lock(key: str) -> str:
     return f"{key}:building"
 
@@ -108,7 +124,7 @@ def _lock(key: str) -> str:
 def _is_page(request: HttpRequest) -> bool:
     """Whether a published page would answer: for nothing else does anybody wait."""
     try:
-        return resolve(request.path_info).url_name == "wagtail_serve"
+        return resolve(request.path_info).func in _PAGE_VIEWS
     except Resolver404:
         return False
 

@@ -1,8 +1,8 @@
 """What the published pages have in common: anonymous visitors are served them from the page cache."""
 
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
-from cms import page_cache, page_context
+from cms import page_cache, page_context, restrictions
 
 
 class PublishedPage(Page):
@@ -24,6 +24,12 @@ class PublishedPage(Page):
             return super().route(request, path_components)
         child._cached_parent_obj = self
         return child.route(request, path_components[1:])
+
+    def get_view_restrictions(self):
+        """As Wagtail says, which looks through all ancestors; where nothing is private there is nothing to look for."""
+        if restrictions.any_exist():
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)

@@ -6,7 +6,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from cms.filters import ServiceFilterSet
-from cms.models import CataloguePage, ServicePage
+from cms.listed_services import listed_services
+from cms.models import CataloguePage
 from cms.page_context import shown_by
 from cms.views.home import categories_in_use
 from listing.chips import chips
@@ -17,10 +18,8 @@ PER_PAGE = 12
 @shown_by(CataloguePage)
 def catalogue_context(page: CataloguePage, request: HttpRequest) -> dict[str, Any]:
     """Filters, one page of services, the chips of what is chosen, and categories to try where nothing was found."""
-    services = ServicePage.objects.child_of(page).live().public().defer(*ServicePage.PROFILE_TEXTS)
-    live = services.select_related("category").order_by("title_key", "pk")
-    filters = ServiceFilterSet(request.GET, queryset=live)
-    paginator = Paginator(filters.qs, PER_PAGE)
+    filters = ServiceFilterSet(request.GET)
+    paginator = Paginator(listed_services(page, filters), PER_PAGE)
     number = request.GET.get("page", "1")
     page_obj = paginator.get_page(number)
     return {

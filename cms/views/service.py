@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cms import extensions
+from cms.listed_services import neighbours
 from cms.models import ServicePage
 from cms.page_context import shown_by
 
@@ -27,7 +28,7 @@ def service_context(page: ServicePage, request: HttpRequest) -> dict[str, Any]:
     return {
         "sections": sections,
         "contents": _contents(page, sections, has_contact),
-        "neighbours": _neighbours(page),
+        "neighbours": neighbours(page),
         "has_contact": has_contact,
     }
 
@@ -46,10 +47,3 @@ def _contents(page: ServicePage, sections: list[extensions.ServiceSection], has_
         ("contact", _("Contact"), has_contact),
     ]
     return [Anchor(anchor, title) for anchor, title, present in parts if present]
-
-
-def _neighbours(page: ServicePage) -> list[ServicePage]:
-    if page.category_id is None:
-        return []
-    others = ServicePage.objects.live().public().filter(category_id=page.category_id).exclude(pk=page.pk)
-    return list(others.defer(*ServicePage.PROFILE_TEXTS).order_by("title_key")[:4])

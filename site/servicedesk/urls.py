@@ -8,6 +8,9 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from cms.views import published
 
 from accounts.views import page_password
 
@@ -42,5 +45,6 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("cms.urls")),
     *media_urls(),
+    re_path(serve_pattern, published.serve),  # in place of Wagtail's last one, to which addresses are still reversed
     path("", include(wagtail_urls)),
 ]

@@ -3,7 +3,8 @@
 Django builds a statement's SQL anew at each use, which costs more of the web process than running it. What repeats in
 one shape is built once and kept:
 
-- `reading`: a queryset with a `Slot` wherever a value changes, as tuples (`compiled`) or objects (`compiled_models`);
+- `reading`: a queryset with a `Slot` wherever a value changes, as tuples (`compiled`), objects (`compiled_models`)
+  or their number (`compiled_count`);
 - `writing`: INSERT and UPDATE of model instances (`insert`, `update`).
 
 No value ever becomes part of the text. Everything here is for the default database.
@@ -14,6 +15,7 @@ from statements.reading import (
     Slot,
     Statement,
     compiled,
+    compiled_count,
     compiled_models,
     numbered,
     one_of,
@@ -27,6 +29,7 @@ __all__ = [
     "Slot",
     "Statement",
     "compiled",
+    "compiled_count",
     "compiled_models",
     "insert",
     "numbered",

@@ -23,6 +23,7 @@ __all__ = [
     "Slot",
     "Statement",
     "compiled",
+    "compiled_count",
     "compiled_models",
     "numbered",
     "one_of",
@@ -136,6 +137,12 @@ def one_of(field: str, values: Iterable[Slot]) -> Q:
 def compiled(queryset: QuerySet[Any, tuple[Any, ...]]) -> Statement:
     """The statement of a `values_list` queryset; `EmptyResultSet` where its conditions can never hold."""
     return _statement(queryset.query.get_compiler(connection=connection))
+
+
+def compiled_count(queryset: QuerySet[Any, Any]) -> Statement:
+    """The statement that counts what the queryset holds; its one row has one number."""
+    one = compiled(queryset.order_by().values_list("pk"))
+    return Statement(f"SELECT COUNT(*) FROM ({one.sql}) counted", one.params)  # noqa: S608 - the text is Django's
 
 
 def compiled_models(queryset: QuerySet[M]) -> ModelStatement[M]:
