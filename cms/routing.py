@@ -52,14 +52,15 @@ def _sites() -> ModelStatement[Site]:
 
 def _page(root: Page, slugs: list[str]) -> Page | None:
     path = "".join(f"{slug}/" for slug in slugs)
-    return _page_at(_KINDS[len(slugs)]).first(
+    return _page_at(len(slugs)).first(
         url_path=root.url_path + path, slug=slugs[-1] if slugs else root.slug, depth=root.depth + len(slugs)
     )
 
 
 @cache
-def _page_at(kind: type[Page]) -> ModelStatement[Page]:
+def _page_at(depth: int) -> ModelStatement[Page]:
     """The slug is indexed and the address is not; both have to fit."""
+    kind = _KINDS[depth]
     here = kind.objects.filter(  # type: ignore[attr-defined]
         slug=Slot("slug", TextField()), url_path=Slot("url_path", TextField()), depth=Slot("depth", IntegerField())
     )

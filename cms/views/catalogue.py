@@ -19,7 +19,7 @@ PER_PAGE = 12
 def catalogue_context(page: CataloguePage, request: HttpRequest) -> dict[str, Any]:
     """Filters, one page of services, the chips of what is chosen, and categories to try where nothing was found."""
     filters = ServiceFilterSet(request.GET)
-    paginator = Paginator(listed_services(page, filters), PER_PAGE)
+    paginator = Paginator(listed_services(page, filters), PER_PAGE)  # type: ignore[arg-type] # it counts and slices
     number = request.GET.get("page", "1")
     page_obj = paginator.get_page(number)
     return {

@@ -10,9 +10,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
-from cms.views import published
-
 from accounts.views import page_password
+from cms.views import published
 
 
 def media_urls() -> list[URLPattern]:
