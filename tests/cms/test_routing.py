@@ -6,7 +6,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from cms import page_cache, routing
 from cms.models import CataloguePage, HomePage, ServicePage
-from tests.cms.factories import catalogue, category, service_page
+from tests.cms.factories import category, service_page
 from tests.query_counts import assert_queries
 
 pytestmark = pytest.mark.django_db
@@ -207,9 +207,17 @@ def test_the_list_is_read_anew_each_time(client, services):
     assert page.context["services"][0].slug == "s01"
 
 
-def test_a_catalogue_that_moved_lists_its_services(client, services):
+def test_each_catalogue_lists_its_own_services(client, services):
     client.get("/services/")
-    sibling = HomePage.objects.get().add_child(instance=CataloguePage(title="پیش از آن", slug="before"))
-    catalogue().move(sibling, pos="left")
-    catalogue().move(HomePage.objects.get(), pos="last-child")
+    other = HomePage.objects.get().add_child(instance=CataloguePage(title="فهرست دیگر", slug="other"))
+    ServicePage.objects.get(slug="s05").move(other, pos="last-child")
+    assert client.get("/services/").context["found"] == 13
+    assert [service.slug for service in client.get("/other/").context["services"]] == ["s05"]
+
+
+def test_a_catalogue_that_changed_places_keeps_its_services(client, services):
+    client.get("/services/")
+    before = HomePage.objects.get().add_child(instance=CataloguePage(title="پیش از آن", slug="before"))
+    before.move(CataloguePage.objects.get(slug="services"), pos="left")
+    assert client.get("/before/").context["found"] == 0
     assert client.get("/services/").context["found"] == 14
