@@ -1,8 +1,12 @@
-"""The working calendar in the Wagtail admin: office hours and holidays, for those who may edit them."""
+"""The Wagtail admin: Persian digits and Jalali dates everywhere, and the working calendar for those who may edit it."""
 
 from typing import Any
 
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
@@ -96,3 +100,9 @@ class WorkingCalendarGroup(SnippetViewSetGroup):
     menu_label = _("Working calendar")
     menu_name = "working-calendar"
     menu_order = 700
+
+
+@hooks.register("insert_global_admin_js")
+def persian_digits_and_dates() -> SafeString:
+    """One layer for what Wagtail's templates and scripts write, which know neither Persian digits nor our calendar."""
+    return format_html('<script src="{}"></script>', static("js/persian-admin.js"))

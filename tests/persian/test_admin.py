@@ -96,3 +96,12 @@ def test_administrators_may_edit_the_calendar(client):
     for model in ("holiday", "officehours"):
         for page in ("list", "add"):
             assert client.get(reverse(f"wagtailsnippets_persian_{model}:{page}")).status_code == 200
+
+
+def test_every_admin_screen_carries_the_layer_for_digits_and_dates(admin_client):
+    assert "js/persian-admin.js" in admin_client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/admin/workflows/list/", "/admin/reports/workflow/"])
+def test_the_menu_has_no_second_workflows(admin_client, address):
+    assert address not in admin_client.get(reverse("wagtailadmin_home")).content.decode()

@@ -203,6 +203,7 @@ WAGTAIL_CONTENT_LANGUAGES = [("fa", "فارسی")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Tehran"
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one organisation, one clock: the choice among all of the world's is no question
 USE_I18N = True
 USE_TZ = True
 
@@ -257,6 +258,7 @@ WAGTAIL_SITE_NAME = "میز خدمت"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 # Nothing is fetched from another host, not even by the browser.
+WAGTAIL_WORKFLOW_ENABLED = False  # moderation of pages: not used, and its menu has the name of our processes
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
