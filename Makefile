@@ -32,7 +32,7 @@ $(VENV)/.node: requirements/node.txt | $(VENV)/.created
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
 	touch $@
 
-locale/.compiled: $(wildcard locale/*/LC_MESSAGES/*.po) $(VENV)/.base
+locale/.compiled: $(wildcard locale/*/LC_MESSAGES/*.po locale/packages/*/LC_MESSAGES/*.po) $(VENV)/.base
 	$(BIN)/python -m servicedesk.catalogues
 	touch $@
 

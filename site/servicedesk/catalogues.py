@@ -1,9 +1,10 @@
 """Translation catalogues: compile them, and check that the Persian one is complete.
 
-    python -m servicedesk.catalogues            compile every locale/*/LC_MESSAGES/*.po
+    python -m servicedesk.catalogues            compile every catalogue below locale/
     python -m servicedesk.catalogues --check    fail on an untranslated or fuzzy entry
 
-In Python alone (polib), so that a user's machine needs no gettext tools.
+`locale/fa` holds our own texts, `locale/packages/fa` those of the packages that the admin shows, where a package has no
+Persian or another word than ours. In Python alone (polib), so that a user's machine needs no gettext tools.
 """
 
 import sys
@@ -16,7 +17,7 @@ LOCALE_DIR = Path(__file__).resolve().parents[2] / "locale"
 
 def compile_catalogues() -> int:
     """Write the .mo beside each .po; return how many."""
-    paths = sorted(LOCALE_DIR.glob("*/LC_MESSAGES/*.po"))
+    paths = sorted(LOCALE_DIR.glob("**/LC_MESSAGES/*.po"))
     for path in paths:
         polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
     return len(paths)
@@ -26,7 +27,7 @@ def incomplete_entries() -> list[str]:
     """Every entry without a translation, as `file:line message`."""
     return [
         f"{path.relative_to(LOCALE_DIR)}:{entry.linenum} {entry.msgid!r}"
-        for path in sorted(LOCALE_DIR.glob("*/LC_MESSAGES/*.po"))
+        for path in sorted(LOCALE_DIR.glob("**/LC_MESSAGES/*.po"))
         for entry in polib.pofile(str(path))
         if not entry.obsolete and not entry.translated()
     ]

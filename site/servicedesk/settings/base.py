@@ -201,7 +201,8 @@ LANGUAGE_CODE = "fa"
 LANGUAGES = [("fa", "فارسی"), ("en", "English")]
 WAGTAIL_CONTENT_LANGUAGES = [("fa", "فارسی")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Our own texts win, then our Persian for what packages show, then what the packages bring.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "packages"]
 TIME_ZONE = "Asia/Tehran"
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one organisation, one clock: the choice among all of the world's is no question
 USE_I18N = True
