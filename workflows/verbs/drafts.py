@@ -44,7 +44,10 @@ def save_draft(
             return _write(applicant, service, content, revision)
     except IntegrityError:
         # Another page made the person's draft at the same moment.
-        raise StaleDraft from None
+        if revision is not None:
+            raise StaleDraft from None
+        with transaction.atomic():
+            return _write(applicant, service, content, revision)
 
 
 def _write(applicant: User, service: ServicePage, content: Mapping[str, Any], revision: int | None) -> Draft:
