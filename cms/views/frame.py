@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.organisation import organisation
+from listing.next_address import next_address
 
 _YEAR = 365 * 24 * 3600
 
@@ -16,10 +16,7 @@ _YEAR = 365 * 24 * 3600
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the visitor's language in its cookie and go back to where they were on this site."""
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        target = "/"
-    response = HttpResponseRedirect(target)
+    response = HttpResponseRedirect(next_address(request) or "/")
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(

@@ -11,11 +11,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, landing, selectors, services
 from accounts.throttling import client_address
+from listing.next_address import is_own_path
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -68,7 +68,5 @@ class AccountAdapter(DefaultAccountAdapter):
         return landing.address_for(request.user)
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Only addresses of this very host: no other name of `ALLOWED_HOSTS`, no trusted origin."""
-        host = self.request.get_host() if self.request is not None else None
-        secure = self.request is not None and self.request.is_secure()
-        return url_has_allowed_host_and_scheme(url, allowed_hosts={host} if host else None, require_https=secure)
+        """Only paths of this very host: no other name of `ALLOWED_HOSTS`, no trusted origin."""
+        return is_own_path(url)

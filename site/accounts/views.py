@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView
@@ -28,6 +27,7 @@ from accounts.errors import PasswordRequired, TooManyRequests
 from accounts.forms import CodeForm, MobileForm, ProfileForm
 from accounts.models import User
 from accounts.throttling import client_address, count
+from listing.next_address import next_address
 
 _PENDING = "citizen_login"  # session: number, moment of the next code, and in a demonstration the code
 
@@ -37,7 +37,7 @@ class PasswordLogin(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The citizen's form posts to its own address."""
-        return super().get_context_data(**kwargs) | {"mobile_form": MobileForm(), "next": _next(self.request)}
+        return super().get_context_data(**kwargs) | {"mobile_form": MobileForm(), "next": next_address(self.request)}
 
 
 class Logout(LogoutView):
@@ -77,7 +77,7 @@ class PasswordChange(PasswordChangeView):
 def citizen_login(request: HttpRequest) -> HttpResponse:
     """Ask for a number and send the code. The answer is the same for every number."""
     if request.user.is_authenticated:
-        return redirect(_next(request) or landing.address_for(request.user))
+        return redirect(next_address(request) or landing.address_for(request.user))
     form = MobileForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -88,8 +88,8 @@ def citizen_login(request: HttpRequest) -> HttpResponse:
             status = 429 if isinstance(error, TooManyRequests) else 200
         else:
             _remember(request, issued)
-            return redirect(_with_next("citizen_login_code", _next(request)))
-    context = {"form": form, "next": _next(request), "pending": _PENDING in request.session}
+            return redirect(_with_next("citizen_login_code", next_address(request)))
+    context = {"form": form, "next": next_address(request), "pending": _PENDING in request.session}
     return render(request, "account/citizen_login.html", context, status=status)
 
 
@@ -100,7 +100,7 @@ def citizen_login_code(request: HttpRequest) -> HttpResponse:
     """Take the code and sign in."""
     pending = request.session.get(_PENDING)
     if request.user.is_authenticated or not pending:
-        return redirect(_with_next("citizen_login", _next(request)))
+        return redirect(_with_next("citizen_login", next_address(request)))
     form = CodeForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -114,12 +114,12 @@ def citizen_login_code(request: HttpRequest) -> HttpResponse:
             if isinstance(error, PasswordRequired):
                 messages.info(request, error.messages[0])
                 del request.session[_PENDING]
-                return redirect(_with_next("account_login", _next(request)))
+                return redirect(_with_next("account_login", next_address(request)))
         else:
             return _sign_in(request, person)
     context = {
         "form": form,
-        "next": _next(request),
+        "next": next_address(request),
         "mobile": pending["mobile"],
         "shown_code": pending.get("shown", "") if settings.SHOW_LOGIN_CODES else "",
         "seconds_to_next": _seconds_to(pending["next_at"]),
@@ -154,14 +154,14 @@ def profile(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, _("Your particulars were saved."))
-            return redirect(_next(request) or landing.address_for(person))
-    context = {"form": form, "next": _next(request), "is_first": "first" in request.GET, "person": person}
+            return redirect(next_address(request) or landing.address_for(person))
+    context = {"form": form, "next": next_address(request), "is_first": "first" in request.GET, "person": person}
     return render(request, "account/profile.html", context)
 
 
 def _sign_in(request: HttpRequest, person: User) -> HttpResponse:
     is_first = person.last_login is None
-    target = _next(request) or landing.address_for(person)
+    target = next_address(request) or landing.address_for(person)
     if is_first and not (person.first_name and person.last_name and person.national_id):
         target = f"{reverse('profile')}?{urlencode({'first': '1', 'next': str(target)})}"
     del request.session[_PENDING]
@@ -184,12 +184,6 @@ def _refused(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
 
 def _seconds_to(moment: str) -> int:
     return max(0, int((datetime.fromisoformat(moment) - timezone.now()).total_seconds()))
-
-
-def _next(request: HttpRequest) -> str:
-    """Where to go afterwards, if that is an address of this site."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return wanted if wanted and get_adapter(request).is_safe_url(wanted) else ""
 
 
 def _with_next(name: str, target: str) -> str:

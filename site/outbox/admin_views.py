@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +21,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from listing.next_address import next_address
 from outbox import services
 from outbox.models import Effect
 from outbox.registry import registry
@@ -184,7 +184,5 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("It will be tried again."))
     else:
         messages.warning(request, _("This cannot be tried again."))
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        return redirect(back)
-    return redirect("outgoing_effects:inspect", pk)
+    back = next_address(request)
+    return redirect(back) if back else redirect("outgoing_effects:inspect", pk)

@@ -1,6 +1,7 @@
 """The address book of the whole system. Addresses are a contract: links, tests and other systems rely on them."""
 
 from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 from django.urls.resolvers import URLPattern
 from django.views.generic import RedirectView
@@ -12,6 +13,14 @@ from wagtail.urls import serve_pattern
 
 from accounts.views import page_password
 from cms.views import published
+
+# Pages by which Wagtail's developers try its error page and its styles.
+WAGTAILS_TEST_PAGES = ("failwhale", "styleguide")
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Not served."""
+    raise Http404
 
 
 def media_urls() -> list[URLPattern]:
@@ -34,6 +43,7 @@ urlpatterns = [
         page_password,
         name="page_password",
     ),
+    *(path(f"admin/{page}/", nothing_here) for page in WAGTAILS_TEST_PAGES),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("accounts.urls")),

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "accounts.middleware.PrivateAnswerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "servicedesk.middleware.PersianFirstLocaleMiddleware",
+    "servicedesk.input_refusal.InputRefusalMiddleware",
     "cms.page_cache.PublishedPageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -125,6 +126,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+# A cache that fails is a miss.
+_FORGIVING = {
+    "django.core.cache.backends.redis.RedisCache": "servicedesk.caches.ForgivingRedisCache",
+    "django.core.cache.backends.filebased.FileBasedCache": "servicedesk.caches.ForgivingFileCache",
+}
+CACHES["default"]["BACKEND"] = _FORGIVING.get(CACHES["default"]["BACKEND"], CACHES["default"]["BACKEND"])
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 if CELERY_BROKER_URL.startswith("filesystem://"):

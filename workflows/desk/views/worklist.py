@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from listing.next_address import next_address
+from listing.numbers import whole_number
 from persian.digits import localise
 from workflows import selectors, services, tracking_codes
 from workflows.desk.access import StaffRequest, staff_only
@@ -66,8 +67,8 @@ def worklist(request: StaffRequest) -> HttpResponse:
 @require_POST
 def claim_selected(request: StaffRequest) -> HttpResponse:
     """Claim the selected tasks; say of each that was refused why."""
-    back = _back(request)
-    chosen = [int(pk) for pk in request.POST.getlist("task") if pk.isascii() and pk.isdigit()][:BULK_LIMIT]
+    back = next_address(request) or "desk"
+    chosen = [pk for text in request.POST.getlist("task") if (pk := whole_number(text)) is not None][:BULK_LIMIT]
     if not chosen:
         messages.warning(request, _("Select at least one task first."))
         return redirect(back)
@@ -99,9 +100,3 @@ def _without(request: StaffRequest, *names: str) -> Any:
     for name in [name for name in data if not any(data.getlist(name))]:
         del data[name]
     return data
-
-
-def _back(request: StaffRequest) -> str:
-    """Where the person came from, if that is here."""
-    address = request.POST.get("next", "")
-    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "desk"
