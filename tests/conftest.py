@@ -26,17 +26,16 @@ settings.register_profile("thorough", settings.get_profile("quick"), max_example
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """While the workers of a parallel run collect, their database is migrated (`tests.database`)."""
+    if config.getoption("numprocesses", None) and not config.option.collectonly and (maker := database.start_making()):
+        config.add_cleanup(maker.wait)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """The database of the last run, where the migrations are still those (`tests.database`)."""
+    """On SQLite the test database is loaded from the kept one (`tests.database`)."""
     database.load_when_created()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database; on SQLite it is kept for the next run."""
-    with django_db_blocker.unblock():
-        database.keep()
 
 
 @pytest.fixture(autouse=True)
