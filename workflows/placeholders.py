@@ -17,6 +17,7 @@ PLACEHOLDERS = {
     "due": gettext_lazy("Promised date"),
     "outcome": gettext_lazy("Outcome"),
     "link": gettext_lazy("Address of the tracking page"),
+    "reason": gettext_lazy("Note of the decision (reason)"),
 }
 _PLACEHOLDER = re.compile(r"\{\{\s*([\w-]+(?:\.[\w-]+)?)\s*\}\}")
 # What looks like a placeholder to who writes one, also where it is none.

@@ -101,6 +101,13 @@ class ServicePage(PublishedPage):
         help_text=_("The answer is promised within this many working days; the receipt states the date."),
     )
 
+    objection_days = models.PositiveSmallIntegerField(
+        _("time to object in working days"),
+        default=10,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Working days after a rejection in which the applicant may object; 0 where nobody may."),
+    )
+
     legal_basis = RichTextField(_("legal basis"), features=RICH_TEXT, blank=True)
     required_documents = StreamField(
         [("document", RequiredDocumentBlock())], blank=True, verbose_name=_("required documents")

@@ -73,6 +73,7 @@ def _cost_and_time() -> list:
             heading=_("Cost"),
         ),
         FieldPanel("promised_working_days"),
+        FieldPanel("objection_days"),
     ]
 
 

@@ -47,6 +47,9 @@ class Ledger:
     scopes: dict[int, Scope] | None = None
     changed_scopes: dict[int, Scope] = field(default_factory=dict)
     steps: int = 0
+    # The note of the decision that this verb takes, and what the process wrote to the applicant after it.
+    note: str = ""
+    written: list[str] = field(default_factory=list)
 
     def count_step(self) -> None:
         """One more step made by the running verb. A process that is published has no circle of automatic steps; should

@@ -32,6 +32,7 @@ class CaseValues(dict[str, str]):
             due=format_date(case.due),
             outcome=str(case.get_outcome_display()),
             link=tracking_link(case),
+            reason=case.ledger.note if case.ledger is not None else case.reason,
         )
         self._case = case
         self._answers: dict[str, str] | None = None
@@ -99,14 +100,17 @@ def send_written(task: Task, *, channel: str, subject: str, body: str) -> None:
     case = task.process
     with translation.override(settings.LANGUAGE_CODE):
         values = CaseValues(case, stage=task.title)
-        tell_applicant(
+        text = substitute(body, values)
+        sent = tell_applicant(
             case,
             channel=channel,
             subject=substitute(subject, values),
-            body=substitute(body, values),
+            body=text,
             key=f"{case.code}:{task.step}:{task.pk}:{channel}",
             task=task,
         )
+        if sent:
+            ledger_of(case).written.append(text)
 
 
 def send_receipt(case: Case) -> None:
@@ -139,6 +143,29 @@ def ask_applicant(task: Task) -> None:
         subject = _("Your request %(code)s waits for you") % values
         body = _("Your request for «%(service)s» (%(code)s) waits for your answer: %(step)s.\n%(link)s") % values
         _by_every_way(case, subject, body, f"asked:{task.pk}", task)
+
+
+def tell_outcome(end: Task) -> None:
+    """How the case ended and why, unless the process itself has just written it to the applicant."""
+    case = end.process
+    if any(case.reason in text for text in ledger_of(case).written):
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        values = {
+            "service": case.service.title,
+            "code": shown_code(case),
+            "outcome": case.get_outcome_display(),
+            "reason": case.reason,
+            "until": format_date(case.object_until) if case.object_until else "",
+            "link": tracking_link(case),
+        }
+        subject = _("Result of your request %(code)s") % values
+        lines = [_("Your request for «%(service)s» (%(code)s) was closed. Result: %(outcome)s.") % values]
+        if case.reason:
+            lines.append(_("Reason: %(reason)s") % values)
+        if case.object_until:
+            lines.append(_("You may object until %(until)s.") % values)
+        _by_every_way(case, subject, "\n".join([*lines, values["link"]]), "closed", end)
 
 
 def _by_every_way(case: Case, subject: str, body: str, name: str, task: Task | None = None) -> None:

@@ -163,13 +163,21 @@ def _places(task: Task, node: Node, block: Block | None, ways: list[Way]) -> lis
 
 
 def end_case(task: Task, outcome: str) -> None:
-    """Close the case with this outcome; nothing in it stays open, and nobody «waits» for it any more."""
+    """Close the case with this outcome; nothing in it stays open, and nobody «waits» for it any more.
+
+    The note of a decision that ends the case without success becomes its reason, which the applicant reads.
+    """
     case = task.process
     ledger = ledger_of(case)
     case.status = PROCESS.DONE.value
     case.finished = ledger.now
     case.outcome = outcome
-    ledger.change("status", "finished", "outcome")
+    if outcome != Case.Outcome.DONE:
+        case.reason = ledger.note
+    if outcome == Case.Outcome.REJECTED and case.service.objection_days:
+        case.object_until = sla.promise(ledger.now, case.service.objection_days)
+    ledger.change("status", "finished", "outcome", "reason", "object_until")
     ledger.event(events.CASE_CLOSED, task=task, by_system=True, outcome=case.outcome)
     tokens.close_all(case, task)
     Task.objects.filter(process=case, watched=True).update(watched=False)
+    messages.tell_outcome(task)

@@ -82,6 +82,8 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=11, unique=True, verbose_name='tracking code')),
                 ('kind', models.CharField(choices=[('request', 'Request'), ('complaint', 'Complaint'), ('suggestion', 'Suggestion'), ('criticism', 'Criticism')], default='request', max_length=12, verbose_name='kind')),
                 ('outcome', models.CharField(blank=True, choices=[('', 'In progress'), ('done', 'Done'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='', max_length=12, verbose_name='outcome')),
+                ('reason', models.TextField(blank=True, help_text='Why it was not granted: the note of the decision that closed it.', verbose_name='reason')),
+                ('object_until', models.DateTimeField(blank=True, help_text='Only of a request that was rejected.', null=True, verbose_name='objection possible until')),
                 ('promised', models.DateTimeField(verbose_name='first promise')),
                 ('due', models.DateTimeField(verbose_name='promised date')),
                 ('clock_stopped_at', models.DateTimeField(blank=True, help_text='Null while the clock of the office runs.', null=True, verbose_name='clock stopped at')),

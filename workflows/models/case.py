@@ -47,6 +47,12 @@ class Case(AbstractProcess):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases", verbose_name=_("applicant")
     )
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, default=Outcome.OPEN, blank=True)
+    reason = models.TextField(
+        _("reason"), blank=True, help_text=_("Why it was not granted: the note of the decision that closed it.")
+    )
+    object_until = models.DateTimeField(
+        _("objection possible until"), null=True, blank=True, help_text=_("Only of a request that was rejected.")
+    )
     promised = models.DateTimeField(_("first promise"))
     due = models.DateTimeField(_("promised date"))
     clock_stopped_at = models.DateTimeField(

@@ -25,7 +25,7 @@ _COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stage. `who` is the title of the post that has or had it; `waits_for_applicant` says that the citizen is
-    asked.
+    asked; `is_refusal` that this is an end without success.
     """
 
     title: str
@@ -36,6 +36,7 @@ class Stage:
     waits_for_applicant: bool = False
     kind: str = "step"
     is_late: bool = False
+    is_refusal: bool = False
 
     @property
     def duration(self) -> timedelta | None:
@@ -126,5 +127,10 @@ def _ending(case: Case) -> Stage:
     if case.finished is None:
         return Stage(title=_("Result"), state=UPCOMING, kind="end")
     return Stage(
-        title=str(case.get_outcome_display()), state=DONE, started=case.finished, finished=case.finished, kind="end"
+        title=str(case.get_outcome_display()),
+        state=DONE,
+        started=case.finished,
+        finished=case.finished,
+        kind="end",
+        is_refusal=case.outcome != Case.Outcome.DONE,
     )

@@ -35,6 +35,8 @@ class PublicCase:
     is_late: bool
     waits_for_applicant: bool
     process_version_id: int
+    service_url: str
+    object_until: datetime | None
     spent: sla.TimeSpent
     done_steps: tuple[str, ...] = ()
     open_steps: tuple[str, ...] = ()
@@ -71,6 +73,8 @@ def case_by_code(code: str) -> PublicCase | None:
         is_late=case.is_late,
         waits_for_applicant=any(stage.waits_for_applicant for stage in way),
         process_version_id=case.process_version_id,
+        service_url=case.service.url or "",
+        object_until=case.object_until,
         spent=time_spent_on(tasks),
         done_steps=tuple(task.step for task in tasks if not task.is_open),
         open_steps=tuple(task.step for task in tasks if task.is_open),

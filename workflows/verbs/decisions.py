@@ -76,6 +76,7 @@ def decide_task(
         raise NoteRequired
     changes = write_forms(task, user, answers or {})
     task.decision, task.decision_label, task.note = chosen.key, chosen.label, note.strip()
+    locked.ledger.note = task.note
     task.watched = True
     task.data = {name: value for name, value in task.data.items() if name not in ("answers", "authors")}
     case = locked.case

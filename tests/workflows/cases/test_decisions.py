@@ -58,9 +58,10 @@ def test_a_rejection_ends_the_case_and_tells_the_applicant(permits):
 
     case.refresh_from_db()
     assert case.outcome == Case.Outcome.REJECTED
-    message = Message.objects.filter(kind="email", reference=case.code).latest("id")
-    assert "پذیرفته نشد" in message.body
-    assert "صدور پروانه ساختمان" in message.body
+    *_earlier, written, closing = Message.objects.filter(kind="email", reference=case.code).order_by("id")
+    assert "پذیرفته نشد" in written.body
+    assert "صدور پروانه ساختمان" in written.body
+    assert "مدارک ناقص است" in closing.body, "the process did not say why"
 
 
 def test_the_closing_message_carries_the_answers(permits):

@@ -59,7 +59,7 @@ def test_what_could_not_be_sent_for_want_of_an_address_is_in_the_event(permits):
 def test_what_was_sent_carries_no_such_flag(permits):
     case = submitted(permits)
     decide(case, "d_reject", permits.clerk, note="ناقص")
-    assert [data.get("no_address") for data in queued_events(case, "email")] == [None, None]
+    assert [data.get("no_address") for data in queued_events(case, "email")] == [None, None, None]
 
 
 def test_the_timeline_says_in_words_that_there_was_no_address(permits):
