@@ -140,7 +140,7 @@ class Report:
         """A ratio of two things measured in turn, by the processor time of this process."""
         self.goal(what, one.cpu / other.cpu, limit, "×")
 
-    def note(self, what: str, measured: Measured | float, peer: str = "") -> None:
+    def note(self, what: str, measured: Measured | float | str, peer: str = "") -> None:
         """A figure without a goal of its own."""
         text = (
             f"{measured.ms:.2f} ms (cpu {measured.cpu:.2f}), {measured.queries} queries"

@@ -30,7 +30,7 @@ def run(report: Report, world: data.World, *, processes: int, waiting: int, roun
     report.part(f"1d. Stock Viewflow's lists of the same, {number:,} processes, {opened:,} open tasks; by the clock")
     for name in ("queue", "inbox"):
         report.goal(f"worklist page, times stock's {name}", found["ours"].ms / found[name].ms, 1, "×")
-    report.note("worklist page", found["ours"])
+    report.note("worklist page", f"{found['ours'].ms:.2f} ms (cpu {found['ours'].cpu:.2f})")
     report.note("stock queue: what nobody has taken yet", found["queue"])
     report.note(f"stock inbox: what one person has taken, one in {data.POSTS}", found["inbox"])
 
