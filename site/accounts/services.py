@@ -37,7 +37,6 @@ __all__ = [
     "ensure_citizen",
     "forget_login_codes",
     "forgive_password_try",
-    "may_administer",
     "request_login_code",
     "update_profile",
     "verify_login_code",
@@ -105,14 +104,6 @@ def verify_login_code(*, mobile: str, code: str, address: str) -> User:
         events.write(events.SIGN_IN_FAILED, person, why="password_required", address=address)
         raise PasswordRequired
     return person
-
-
-def may_administer(*, by: User, person: User) -> bool:
-    """Whether `by` may change, close, delete or give roles to this account: a superuser's only if one themselves.
-
-    The one rule of every way to change a person: the edit screen, deleting, the actions on many at once.
-    """
-    return bool(by.has_perm("accounts.change_user") and (by.is_superuser or not person.is_superuser))
 
 
 def count_password_try(*, account: str, address: str) -> None:

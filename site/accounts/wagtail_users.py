@@ -5,17 +5,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
 from wagtail.users.forms import UserEditForm as WagtailUserEditForm
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
 from wagtail.users.views.users import CreateView as WagtailCreateView
+from wagtail.users.views.users import DeleteView as WagtailDeleteView
 from wagtail.users.views.users import EditView as WagtailEditView
 from wagtail.users.views.users import IndexView as WagtailIndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
-from accounts import selectors, services
+from accounts import rights, selectors
 from accounts.models import User
 from persian.forms import MobileField, NationalIdField
 
@@ -68,38 +70,51 @@ class PersonEditForm(_PersonForm, WagtailUserEditForm):
         fields = WagtailUserEditForm.Meta.fields | _OWN_FIELDS
 
 
-class _SuperusersMadeBySuperusers:
-    """The role of administrators may keep people, but not lift anyone, themselves included, above the role."""
+class _NothingAboveOneself:
+    """Who administers people may give the groups within their own reach; only superusers make superusers."""
 
     def get_form(self, *args: Any, **kwargs: Any) -> forms.ModelForm:
         form = super().get_form(*args, **kwargs)  # type: ignore[misc]
-        if not self.request.user.is_superuser:  # type: ignore[attr-defined]
+        by = self.request.user  # type: ignore[attr-defined]
+        form.fields["groups"].queryset = rights.groups_within(by)
+        if not by.is_superuser:
             form.fields.pop("is_superuser", None)
         return form
 
 
-class CreateView(_SuperusersMadeBySuperusers, WagtailCreateView):
+class _WithinReach:
+    """Refused as soon as the person is read, so for every method."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> User:
+        person: User = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        if not rights.may_administer(by=self.request.user, person=person):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return person
+
+
+class CreateView(_NothingAboveOneself, WagtailCreateView):
     """Add a person."""
 
 
-class EditView(_SuperusersMadeBySuperusers, WagtailEditView):
-    """Change a person; a superuser only by a superuser."""
+class EditView(_NothingAboveOneself, _WithinReach, WagtailEditView):
+    """Change a person."""
 
-    def get_object(self, *args: Any, **kwargs: Any) -> User:
-        """Refused here, so for every method."""
-        person = super().get_object(*args, **kwargs)
-        if not services.may_administer(by=self.request.user, person=person):
-            raise PermissionDenied
-        return person
+
+class DeleteView(_WithinReach, WagtailDeleteView):
+    """Delete a person."""
 
 
 class _ByTheRule:
     """Actions on many people at once ask for each what the edit screen asks."""
 
+    @cached_property
+    def _out_of_reach(self) -> set[int]:
+        return set(rights.people_beyond(self.request.user).values_list("pk", flat=True))  # type: ignore[attr-defined]
+
     def check_perm(self, obj: User) -> bool:
         """Who is refused is named on the confirmation page, and left out."""
-        allowed: bool = super().check_perm(obj)  # type: ignore[misc]
-        return allowed and services.may_administer(by=self.request.user, person=obj)  # type: ignore[attr-defined]
+        may_change = self.request.user.has_perm("accounts.change_user")  # type: ignore[attr-defined]
+        return bool(super().check_perm(obj) and may_change and obj.pk not in self._out_of_reach)  # type: ignore[misc]
 
 
 class SetActiveState(_ByTheRule, SetActiveStateBulkAction):
@@ -107,7 +122,13 @@ class SetActiveState(_ByTheRule, SetActiveStateBulkAction):
 
 
 class AssignRole(_ByTheRule, AssignRoleBulkAction):
-    """Give a role."""
+    """Give a role within one's own reach."""
+
+    def get_form(self) -> forms.Form:
+        """Only those can be chosen."""
+        form = super().get_form()
+        form.fields["role"].queryset = rights.groups_within(self.request.user)
+        return form
 
 
 class Delete(_ByTheRule, DeleteBulkAction):
@@ -143,6 +164,7 @@ class UserViewSet(WagtailUserViewSet):
     index_view_class = IndexView
     add_view_class = CreateView
     edit_view_class = EditView
+    delete_view_class = DeleteView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         """Our forms."""

@@ -13,9 +13,10 @@ class StreamFormsConfig(AppConfig):
 
 
 class ServiceDeskUsersConfig(WagtailUsersAppConfig):
-    """Wagtail's user administration with the fields of our user model."""
+    """Wagtail's administration of people and groups, with the fields of our people and by our rule."""
 
     user_viewset = "accounts.wagtail_users.UserViewSet"
+    group_viewset = "accounts.wagtail_groups.GroupViewSet"
 
 
 class ServiceDeskStaticFilesConfig(StaticFilesConfig):

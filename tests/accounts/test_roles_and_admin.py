@@ -1,9 +1,10 @@
 """Roles, and people in the Wagtail admin."""
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
+from wagtail.users.forms import GroupForm
 
 from accounts import roles, selectors
 from accounts.models import User
@@ -148,3 +149,69 @@ class TestSuperusersAreChangedBySuperusers:
     def test_a_superuser_may(self, client, superuser):
         client.force_login(UserFactory(superuser=True))
         assert self.ways(client, superuser) == (True, True, True)
+
+
+class TestNobodyGivesWhatTheyLack:
+    """An administrator by role gives the roles that come with the system, and otherwise what they have themselves."""
+
+    @pytest.fixture
+    def admin(self, client):
+        client.force_login(UserFactory(administrator=True))
+        return client
+
+    @pytest.fixture
+    def above(self):
+        """A permission that the screen knows and no role comes with."""
+        given = Permission.objects.filter(group__name__in=roles.ROLES)
+        return GroupForm().fields["permissions"].queryset.exclude(pk__in=given.values("pk"))[0]
+
+    @pytest.fixture
+    def strong(self, above):
+        group = Group.objects.create(name="نگهبانان")
+        group.permissions.add(above)
+        return group
+
+    def test_groups_out_of_reach_are_given_on_no_way(self, admin, strong):
+        person = UserFactory(staff=True)
+        data = {"username": person.username, "first_name": "رضا", "last_name": "احمدی", "is_active": "on"}
+        edit = reverse("wagtailusers_users:edit", args=[person.pk])
+        assert admin.post(edit, {**data, "groups": [strong.pk]}).context["form"].errors["groups"]
+        many = reverse("wagtail_bulk_action", args=["accounts", "user", "assign_role"])
+        admin.post(f"{many}?id={person.pk}", {"role": strong.pk})
+        assert not person.groups.exists()
+        admin.post(f"{many}?id={person.pk}", {"role": Group.objects.get(name=roles.EDITORS).pk})
+        assert person.groups.get().name == roles.EDITORS
+
+    def test_groups_out_of_reach_are_not_changed(self, admin, strong):
+        data = {"name": "دیگر", "page_permissions-TOTAL_FORMS": 0, "page_permissions-INITIAL_FORMS": 0}
+        admin.post(reverse("wagtailusers_groups:edit", args=[strong.pk]), data)
+        admin.post(reverse("wagtailusers_groups:delete", args=[strong.pk]))
+        assert Group.objects.get(pk=strong.pk).name == "نگهبانان"
+
+    def test_a_group_is_given_what_the_giver_has(self, admin, above):
+        group = Group.objects.get(name=roles.ADMINISTRATORS)
+        page = admin.get(reverse("wagtailusers_groups:edit", args=[group.pk]))
+        offered = page.context["form"].fields["permissions"].queryset
+        assert not offered.filter(pk=above.pk).exists()
+        assert offered.filter(codename="change_user").exists()
+        page = admin.post(reverse("wagtailusers_groups:add"), {"name": "تازه", "permissions": [above.pk]})
+        assert page.context["form"].errors["permissions"]
+        assert not Group.objects.filter(name="تازه").exists()
+
+    def test_people_out_of_reach_are_not_changed(self, admin, strong):
+        person = UserFactory(staff=True)
+        person.groups.add(strong)
+        for name in ("edit", "delete"):
+            admin.post(reverse(f"wagtailusers_users:{name}", args=[person.pk]), {"username": "x", "password1": "y"})
+        many = reverse("wagtail_bulk_action", args=["accounts", "user", "set_active_state"])
+        admin.post(f"{many}?id={person.pk}", {"mark_as_active": "False"})
+        stored = User.objects.get(pk=person.pk)
+        assert (stored.username, stored.is_active) == (person.username, True)
+
+    def test_a_superuser_gives_everything(self, client, strong):
+        client.force_login(UserFactory(superuser=True))
+        person = UserFactory(staff=True)
+        many = reverse("wagtail_bulk_action", args=["accounts", "user", "assign_role"])
+        client.post(f"{many}?id={person.pk}", {"role": strong.pk})
+        assert person.groups.get() == strong
+        assert client.get(reverse("wagtailusers_groups:edit", args=[strong.pk])).status_code == 200
