@@ -5,7 +5,9 @@ empty); only Django fields, at the edge, know Jalali dates and Persian digits.
 """
 
 import hashlib
+import logging
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -22,6 +24,8 @@ from forms_ext.answers.paths import dotted, get, leaves, put
 from forms_ext.answers.validation import Outcome, validate
 from forms_ext.form_building import VersionForm, form_class
 from forms_ext.models import Attachment, FormDefinition, FormRecord, FormVersion, RecordRevision
+from forms_ext.models.attachment import random_path
+from forms_ext.upload_quota import Quota
 from persian.text import fold
 
 __all__ = [
@@ -37,6 +41,8 @@ __all__ = [
     "store_uploads",
     "validate_answers",
 ]
+
+logger = logging.getLogger(__name__)
 
 ABANDONED_AFTER = timedelta(days=7)
 PURGE_BATCH = 500
@@ -109,12 +115,22 @@ def build_form(
 def store_uploads(form: VersionForm, *, user: User) -> dict[str, Attachment]:
     """Store the good files of a bound form, also of one that is refused for other fields, and keep them on its page.
 
-    Returns the new attachments by answer path. Files that were refused are not stored.
+    Returns the new attachments by answer path. Files that were refused are not stored; nor is one beyond the quota
+    or one that finds the disk full: the form then says so at its field.
     """
     outcome = _validated(form)
     stored = {}
+    quota = Quota.of(user) if outcome.uploads else None
     for path, (node, upload) in outcome.uploads.items():
-        attachment = _store(upload, node.path, user)
+        if quota is not None and not quota.take(node.path, upload.size):
+            form.refuse(dotted(path), _("You have uploaded too many files that were not sent yet. Send or try later."))
+            continue
+        try:
+            attachment = _store(upload, node.path, user)
+        except OSError:
+            logger.exception("an upload could not be stored")
+            form.refuse(dotted(path), _("The file could not be stored just now. Choose it again a little later."))
+            continue
         form.keep(path, attachment)
         put(outcome.answers, path, str(attachment.pk))
         stored[dotted(path)] = attachment
@@ -142,9 +158,19 @@ def _store(upload: Any, field: str, user: User) -> Attachment:
         sha256=digest.hexdigest(),
         uploaded_by=user,
     )
-    attachment.file.save(upload.name, upload, save=False)
+    try:
+        attachment.file.save(upload.name, upload, save=False)
+    except OSError:
+        _remove_partial(attachment)
+        raise
     attachment.save(force_insert=True)
     return attachment
+
+
+def _remove_partial(attachment: Attachment) -> None:
+    """What a full disk left of a file. A storage that fails at this too must not hide the first failure."""
+    with suppress(OSError):
+        attachment.file.storage.delete(random_path(attachment, ""))
 
 
 def shown_name(name: str) -> str:

@@ -11,6 +11,7 @@ from messaging.models import Message
 from messaging.services import new_message
 from persian.jalali import format_date
 from workflows import events, tracking_codes
+from workflows.engine import specs
 from workflows.engine.case_forms import forms_of
 from workflows.engine.ledger import ledger_of
 from workflows.models import Case, Task
@@ -99,7 +100,7 @@ def send_written(task: Task, *, channel: str, subject: str, body: str) -> None:
     """A message step: the editor's text to the applicant, in the organisation's language."""
     case = task.process
     with translation.override(settings.LANGUAGE_CODE):
-        values = CaseValues(case, stage=task.title)
+        values = CaseValues(case, stage=specs.public_title(specs.node_of(task)))
         text = substitute(body, values)
         sent = tell_applicant(
             case,
@@ -137,7 +138,7 @@ def ask_applicant(task: Task) -> None:
         values = {
             "service": case.service.title,
             "code": shown_code(case),
-            "step": task.title,
+            "step": specs.public_title(specs.node_of(task)),
             "link": f"{settings.BASE_URL.rstrip('/')}/my/",
         }
         subject = _("Your request %(code)s waits for you") % values

@@ -5,12 +5,15 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
 
 from messaging.models import Message
+from tests.workflows.citizen.conftest import FIELDS, Applicant
 from tests.workflows.factories import ANSWERS, appoint, open_task, person, submitted, world
 from workflows import services
 from workflows.errors import AlreadyClaimed
-from workflows.models import Case, CaseLogEntry
+from workflows.models import Case, CaseLogEntry, Draft
 
 THREADS = 8
 
@@ -76,6 +79,25 @@ def test_eight_submit_one_draft():
     assert {result.pk for result in results if isinstance(result, Case)} == {Case.objects.get().pk}, results
     assert all(isinstance(result, Case) for result in results), results
     assert Message.objects.count() == 2
+
+
+def test_eight_clicks_with_a_document_land_on_one_receipt(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    permits = world(request_fields=FIELDS)
+    client = Client()
+    client.force_login(permits.citizen)
+    applicant = Applicant(client, permits)
+    applicant.fill()
+    key = Draft.objects.get().pk
+
+    def click():
+        own = Client()
+        own.cookies = client.cookies
+        return own.post(applicant.review_url, {"key": str(key)}).url
+
+    results = at_once(*[click] * THREADS)
+
+    assert set(results) == {reverse("receipt", args=[Case.objects.get().code])}, results
 
 
 def test_eight_decide_one_task():

@@ -69,3 +69,9 @@ def test_the_timeline_says_in_words_that_there_was_no_address(permits):
         labels = [entry.label for entry in selectors.timeline(case)]
     assert "رایانامه‌ای برای متقاضی فرستاده نشد: نشانی رایانامه‌ای ثبت نشده است" in labels
     assert "پیام به متقاضی" in labels, "the SMS"
+
+
+def test_a_message_names_the_step_in_the_applicants_words(permits):
+    case = submitted(permits)
+    decide(case, "d_return", permits.clerk, note="مساحت نادرست است")
+    assert "اصلاح درخواست توسط شما" in sent(case, "sms")[-1]

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.models import ServicePage
-from forms_ext.services import VersionForm
+from forms_ext.services import VersionForm, store_uploads
 from persian.jalali import format_time
 from workflows import selectors, services, sla
 from workflows.citizen.application import Filling, only_empty
@@ -49,6 +49,7 @@ def apply(request: CitizenRequest, slug: str) -> HttpResponse:
 def _posted(request: CitizenRequest, filling: Filling, step: int) -> HttpResponse:
     slug, action = filling.service.slug, request.POST.get("action", "next")
     form = filling.form(step, request)
+    store_uploads(form, user=request.user)
     valid = form.is_valid()
     last = step == len(filling.steps) - 1
     try:
@@ -120,6 +121,9 @@ def review(request: CitizenRequest, slug: str) -> HttpResponse:
         return redirect("apply", slug)
     incomplete = filling.first_incomplete()
     if incomplete is not None:
+        # Its documents may just have become those of the request that another click made.
+        if request.method == "POST" and (sent := _sent_before(request, service)):
+            return sent
         messages.warning(request, _("Something is still missing in this step."))
         return redirect(_step_url(slug, incomplete))
     if request.method == "POST":
@@ -165,13 +169,17 @@ def _submit(request: CitizenRequest, filling: Filling, key: UUID) -> HttpRespons
             applicant=request.user,
             key=key,
         )
-    except (NotPublished, NotAllowed) as refusal:
+    except (NotPublished, NotAllowed, AnswersInvalid) as refusal:
+        return _sent_before(request, filling.service) or _refused(request, filling, refusal)
+    return redirect("receipt", case.code)
+
+
+def _refused(request: CitizenRequest, filling: Filling, refusal: Exception) -> HttpResponse:
+    if not isinstance(refusal, AnswersInvalid):
         messages.error(request, str(refusal))
         return redirect("apply", filling.service.slug)
-    except AnswersInvalid:
-        messages.warning(request, _("Something is still missing in this step."))
-        return redirect(_step_url(filling.service.slug, filling.first_incomplete() or 0))
-    return redirect("receipt", case.code)
+    messages.warning(request, _("Something is still missing in this step."))
+    return redirect(_step_url(filling.service.slug, filling.first_incomplete() or 0))
 
 
 @citizen_required
