@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.models import ServicePage
@@ -16,6 +17,7 @@ from workflows.builder import admin as builder_admin
 from workflows.builder import validation
 from workflows.builder.services import draft_spec, missing_forms
 from workflows.models import ProcessDefinition
+from workflows.reads.kept_services import services_with_cases
 
 register_snippet(builder_admin.ProcessViewSet)
 
@@ -58,3 +60,29 @@ def refuse_unfit_process(request: HttpRequest, page: Any) -> HttpResponse | None
             messages.error(request, text % {"form": missing[0]})
             return redirect("wagtailadmin_pages:edit", page.pk)
     return None
+
+
+@hooks.register("before_delete_page")
+def refuse_deleting_services_with_cases(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A service that people applied for stays; say why and what to do, instead of failing on the database's refusal."""
+    if kept := services_with_cases([page]):
+        _say_kept(request, kept)
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def refuse_deleting_many_with_cases(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same of pages that are deleted together: none of them is."""
+    pages = [instance for instance in objects if isinstance(instance, Page)]
+    if action_type == "delete" and (kept := services_with_cases(pages)):
+        _say_kept(request, kept)
+        return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+    return None
+
+
+def _say_kept(request: HttpRequest, services: list[str]) -> None:
+    text = _("Not deleted: there are requests for “%(services)s”. Unpublish the service instead; its cases stay.")
+    messages.error(request, text % {"services": ", ".join(services)})
