@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Site
 
+from accounts.models import User
 from cms import extensions
 from cms.extensions import Todo
 from cms.models import OrganisationSettings, ServiceCategory, ServicePage
+from outbox.selectors import failed
 
 
 class TodoPanel(Component):
@@ -22,8 +24,16 @@ class TodoPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
-        todos = [*_own_todos(), *extensions.todos(user)]
+        todos = [*_own_todos(), *_failed(user), *extensions.todos(user)]
         return {"todos": [todo for todo in todos if todo.count is None or todo.count > 0]}
+
+
+def _failed(user: User) -> list[Todo]:
+    """What could not be sent or done in the background, for those who may look at it."""
+    if not user.has_perm("outbox.view_effect"):
+        return []
+    text = _("Messages and other effects that failed: look, and try again")
+    return [Todo(text, f"{reverse('outgoing_effects:index')}?status=failed", failed().count())]
 
 
 def _own_todos() -> list[Todo]:

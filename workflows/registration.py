@@ -41,6 +41,7 @@ def register() -> None:
     access.register_wanted(selectors.wanted_attachments)
     register_use(selectors.uses_of_posts)
     register_todo(left_behind)
+    register_todo(waiting)
     register_service_tab(_process_tab())
     account_links.register()
     service_page.register()
@@ -70,6 +71,21 @@ def left_behind(user: User) -> list[Todo]:
     address = f"{reverse('wagtailsnippets_organisation_post:list')}?is_active=false"
     text = _("Open tasks at inactive posts: activate the posts again until the work is done")
     return [Todo(text, address, selectors.tasks_left_behind(user))]
+
+
+def waiting(user: User) -> list[Todo]:
+    """Work at posts that nobody holds, for those who appoint; services and processes to finish, for editors."""
+    lines = []
+    if user.has_perm("organisation.change_appointment"):
+        text = _("Posts that nobody holds, with open tasks: appoint a holder")
+        lines.append(Todo(text, reverse("org_chart"), selectors.vacant_posts_with_work().count()))
+    if user.has_perm("workflows.change_processdefinition"):
+        text = _("Published services with a request form, but without a process")
+        lines.append(Todo(text, reverse("services:index"), selectors.services_without_process().count()))
+        text = _("Processes with changes that are not published yet")
+        address = reverse("wagtailsnippets_workflows_processdefinition:list")
+        lines.append(Todo(text, address, selectors.process_drafts().count()))
+    return lines
 
 
 @hooks.register("register_log_actions")

@@ -36,6 +36,7 @@ from workflows.reads.stages import Stage, stages
 from workflows.reads.text_search import matching_text
 from workflows.reads.timeline import TimelineEntry, timeline
 from workflows.reads.tracking import PublicCase, case_by_code, case_with_details, details_allowed
+from workflows.reads.waiting import process_drafts, services_without_process, vacant_posts_with_work
 from workflows.reads.worklist import COUNT_CAP, TABS, WorklistPage, WorklistRow, worklist, worklist_counts
 from workflows.reads.worklist_choices import WorklistChoices, worklist_choices
 
@@ -77,6 +78,7 @@ __all__ = [
     "open_applicant_tasks",
     "own_case",
     "owns_code",
+    "process_drafts",
     "process_version_of",
     "proven_case",
     "public_title",
@@ -85,6 +87,7 @@ __all__ = [
     "referral_targets",
     "sees_everything",
     "service_at",
+    "services_without_process",
     "spec_of_case",
     "stages",
     "task_for",
@@ -94,6 +97,7 @@ __all__ = [
     "timeline",
     "tracking_link",
     "uses_of_posts",
+    "vacant_posts_with_work",
     "wanted_attachments",
     "with_changes",
     "worklist",

@@ -1,6 +1,7 @@
 """What the organisation is called and looks like, on every screen."""
 
 from django.db import models
+from django.forms.widgets import ColorInput
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -44,7 +45,7 @@ class OrganisationSettings(BaseGenericSetting):
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("short_name")], heading=_("Name")),
-        MultiFieldPanel([FieldPanel("logo"), FieldPanel("accent_colour")], heading=_("Looks")),
+        MultiFieldPanel([FieldPanel("logo"), FieldPanel("accent_colour", widget=ColorInput)], heading=_("Looks")),
         MultiFieldPanel(
             [FieldPanel("phone"), FieldPanel("email"), FieldPanel("address"), FieldPanel("hours")],
             heading=_("Contact"),

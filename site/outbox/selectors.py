@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from outbox.models import Effect
 
-__all__ = ["due", "due_among", "due_in_turn"]
+__all__ = ["due", "due_among", "due_in_turn", "failed"]
 
 _OLDEST = ("next_attempt_at", "id")
 
@@ -18,6 +18,11 @@ def due(now: datetime | None = None) -> QuerySet[Effect]:
     """Effects whose next try, or whose worker's lease, is over: oldest first, on the partial index."""
     open_ones = Effect.objects.filter(status__in=Effect.OPEN, next_attempt_at__lte=now or timezone.now())
     return open_ones.order_by(*_OLDEST)
+
+
+def failed() -> QuerySet[Effect]:
+    """Effects that were given up: somebody has to look."""
+    return Effect.objects.filter(status=Effect.Status.FAILED)
 
 
 def due_among(keys: Sequence[str]) -> list[int]:

@@ -9,7 +9,7 @@
 
   if (!document.documentElement.lang.startsWith("fa")) return;
 
-  const ATTRIBUTES = ["title", "aria-label", "aria-description", "alt"];
+  const ATTRIBUTES = ["title", "aria-label", "aria-description", "alt", "data-w-tooltip-content-value"];
   const UNTOUCHED = [
     "script", "style", "noscript", "textarea", "input", "code", "pre", "kbd", "samp", "svg",
     "[contenteditable]", "[dir=ltr]", "[lang=en]", "bdi.code", ".w-field__input bdi",
