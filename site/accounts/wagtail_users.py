@@ -41,6 +41,15 @@ class _PersonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].required = False
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever may do more than a citizen gets a password: there is no other way in for them."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        needs_one = any(cleaned.get(name) for name in ("is_staff", "is_superuser", "groups"))
+        has_one = bool(self.instance.password) and self.instance.has_usable_password()
+        if needs_one and not has_one and not cleaned.get("password1"):
+            self.add_error("password1", _("Staff sign in by password: give this person one."))
+        return cleaned
+
     def clean_national_id(self) -> str | None:
         """Unset is null."""
         return self.cleaned_data["national_id"] or None

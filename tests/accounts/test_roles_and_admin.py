@@ -8,7 +8,7 @@ from wagtail.users.forms import GroupForm
 
 from accounts import roles, selectors
 from accounts.models import User
-from tests.accounts.factories import UserFactory, national_id
+from tests.accounts.factories import PASSWORD, UserFactory, national_id
 
 pytestmark = pytest.mark.django_db
 
@@ -85,12 +85,32 @@ class TestAdmin:
     def test_a_person_is_added_with_folded_identifiers(self, admin):
         answer = admin.post(
             reverse("wagtailusers_users:add"),
-            self.data(mobile="۰۹۱۲-۱۱۱-۲۲۳۳", national_id="۰۰۸۴۵۷۵۹۴۸", is_staff="on"),
+            self.data(mobile="۰۹۱۲-۱۱۱-۲۲۳۳", national_id="۰۰۸۴۵۷۵۹۴۸"),
         )
         assert answer.status_code == 302, answer.context["form"].errors
         person = User.objects.get(username="karshenas")
-        assert (person.mobile, person.national_id, person.is_staff) == ("09121112233", "0084575948", True)
+        assert (person.mobile, person.national_id, person.is_staff) == ("09121112233", "0084575948", False)
         assert not person.has_usable_password()
+
+    def test_staff_and_whoever_has_a_role_get_a_password(self, admin):
+        add, editors = reverse("wagtailusers_users:add"), Group.objects.get(name=roles.EDITORS)
+        for beyond in ({"is_staff": "on"}, {"groups": [editors.pk]}):
+            answer = admin.post(add, self.data(**beyond))
+            assert answer.context["form"].errors["password1"], beyond
+        assert not User.objects.filter(username="karshenas").exists()
+        passwords = {"password1": PASSWORD, "password2": PASSWORD}
+        assert admin.post(add, self.data(is_staff="on", **passwords)).status_code == 302
+        person = User.objects.get(username="karshenas")
+        assert person.check_password(PASSWORD)
+        edit = reverse("wagtailusers_users:edit", args=[person.pk])
+        assert admin.post(edit, self.data(is_staff="on", is_active="on")).status_code == 302, "the old one stays"
+
+    def test_a_citizen_becomes_staff_with_a_password_only(self, admin):
+        person = UserFactory(citizen=True)
+        edit = reverse("wagtailusers_users:edit", args=[person.pk])
+        answer = admin.post(edit, self.data(is_staff="on", is_active="on"))
+        assert answer.context["form"].errors["password1"]
+        assert admin.post(edit, self.data(is_active="on")).status_code == 302
 
     def test_two_without_identifiers(self, admin):
         for name in ("a1", "a2"):

@@ -294,6 +294,15 @@ class TestOneDoor:
             answer = client.get(f"/{address}", {"next": "/my/"})
             assert answer["Location"] == f"{reverse('account_login')}?next=%2Fmy%2F"
 
+    def test_the_admin_has_no_form_to_guess_ones_old_password_at(self, client):
+        person = UserFactory(administrator=True)
+        client.force_login(person)
+        new = {"password-new_password1": "Taze-1405-x", "password-new_password2": "Taze-1405-x"}
+        client.post(reverse("wagtailadmin_account"), {"password-old_password": PASSWORD, **new})
+        assert b"old_password" not in client.get(reverse("wagtailadmin_account")).content
+        person.refresh_from_db()
+        assert person.check_password(PASSWORD)
+
     def test_the_password_of_a_page_is_limited(self, client):
         page = service_page()
         restriction = PageViewRestriction.objects.create(page=page, restriction_type="password", password="gozar-1405")

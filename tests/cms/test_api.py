@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from cms.api import ContentAnonThrottle
 from tests.cms.factories import category, service_page
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +55,11 @@ def test_nothing_can_be_written(client):
 @pytest.mark.parametrize("endpoint", ["pages", "images", "documents"])
 def test_every_endpoint_answers(client, endpoint):
     assert client.get(f"/api/content/{endpoint}/").status_code == 200
+
+
+def test_the_limit_counts_the_address_that_connects_and_not_one_that_is_sent(client, monkeypatch):
+    monkeypatch.setattr(ContentAnonThrottle, "rate", "2/min")
+    sent = ({"x-forwarded-for": f"192.0.2.{number}"} for number in range(3))
+    answers = [client.get("/api/content/images/", headers=headers).status_code for headers in sent]
+    assert answers == [200, 200, 429]
+    assert client.get("/api/content/images/", REMOTE_ADDR="192.0.2.9").status_code == 200

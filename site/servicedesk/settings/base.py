@@ -273,6 +273,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # Pictures of people come from nowhere: nothing of a visitor goes to another host.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_LOGIN_URL = "account_login"
+# One's own password is changed at one address, where tries of the old one are limited.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # administrators give new passwords
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 # The package's own request path stores a POST to a private page and believes the posted form id.
