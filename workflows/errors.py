@@ -93,6 +93,16 @@ class AnswersInvalid(ValidationError):
         )
 
 
+class NothingChanged(ValidationError):
+    """An answer to what was returned for correction that corrects nothing and says nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing has been changed. Correct what is asked for, or explain in the note why it should stay."),
+            code="unchanged",
+        )
+
+
 class NoteRequired(ValidationError):
     """The decision or the referral needs a note (`field` names the input)."""
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from workflows import events
 from workflows.access.authority import lock_rows, refuse_stale
 from workflows.engine.ledger import Ledger
-from workflows.errors import NotAllowed, TaskClosed
+from workflows.errors import NotAllowed, NothingChanged, TaskClosed
 from workflows.models import Task
 from workflows.verbs.decisions import AnswersByForm, advance, write_forms
 
@@ -25,8 +25,9 @@ def answer_applicant_task(
 
     Only the applicant answers. `answers` maps form slug to typed JSON answers of the forms that the step places for
     writing (the request form among them, where it is to be corrected); a form left out keeps its record, but has to
-    have one if it asks for anything. The returned task's `process` is the case as it then stands. Raises
-    `NotAllowed`, `TaskClosed`, `StalePage`, `AnswersInvalid`.
+    have one if it asks for anything. Forms that come back as they were are taken only with a note. The returned
+    task's `process` is the case as it then stands. Raises `NotAllowed`, `TaskClosed`, `StalePage`, `AnswersInvalid`,
+    `NothingChanged`.
     """
     task = lock_rows(task)
     case = task.process
@@ -40,6 +41,8 @@ def answer_applicant_task(
     ledger = Ledger.open(case, actor=applicant)
     changes = write_forms(task, applicant, answers)
     task.note = note.strip()
+    if answers and not changes and not task.note:
+        raise NothingChanged
     details: dict[str, Any] = {"note": task.note} if task.note else {}
     if changes:
         details["changed"] = changes

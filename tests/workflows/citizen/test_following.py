@@ -174,7 +174,7 @@ def test_my_requests_are_empty_at_first(org, sign_in):
     assert "miz-empty" in page
 
 
-def answer(org, task, sign_in, **values):
+def answer(org, task, sign_in, *, note="اصلاح شد", **values):
     record = task.process.forms.get(is_request=True).record
     data = {
         "address": "خیابان آزادی",
@@ -188,7 +188,7 @@ def answer(org, task, sign_in, **values):
     posted = {f"f1-{name}": value for name, value in data.items()}
     revision = values.pop("revision", task.revision)
     return sign_in(org.citizen).post(
-        reverse("applicant_task", args=[task.pk]), {**posted, "revision": revision, "note": "اصلاح شد"}
+        reverse("applicant_task", args=[task.pk]), {**posted, "revision": revision, "note": note}
     )
 
 
@@ -200,6 +200,16 @@ def test_an_applicant_answers_what_is_asked(org, asked, sign_in):
     assert answer(org, task, sign_in).url == reverse("my_case", args=[asked.code])
     assert open_task(asked).post == org.clerk_post
     assert str(asked.forms.get(is_request=True).record.answers["area"]) == "150"
+
+
+def test_an_answer_that_changes_nothing_is_taken_only_with_a_word(org, asked, sign_in):
+    task = open_task(asked)
+    same = {"area": "80", "remarks": "بدون توضیح"}
+    response = answer(org, task, sign_in, note=" ", **same)
+    assert response.status_code == 200
+    assert "چیزی تغییر نکرده است" in response.content.decode()
+    assert open_task(asked).pk == task.pk
+    assert answer(org, task, sign_in, note="مساحت همین است", **same).status_code == 302
 
 
 def test_a_refused_answer_keeps_what_was_typed_and_uploaded(org, asked, sign_in):

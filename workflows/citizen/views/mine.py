@@ -18,7 +18,7 @@ from workflows import selectors, services
 from workflows.citizen.case_view import CaseView, messages_to
 from workflows.citizen.diagrams import diagram_of_stages
 from workflows.citizen.signing_in import CitizenRequest, citizen_required
-from workflows.errors import AnswersInvalid, StalePage, TaskClosed
+from workflows.errors import AnswersInvalid, NothingChanged, StalePage, TaskClosed
 from workflows.models import Task
 
 PAGE_SIZE = 15
@@ -116,6 +116,8 @@ def _answer(request: CitizenRequest, task: Task, forms: list[dict[str, Any]]) ->
                 for text in texts:
                     one["form"].refuse(path, text)
         return _page(request, task, forms)
+    except NothingChanged as refusal:
+        return _page(request, task, forms, notice=refusal.messages[0])
     except StalePage as stale:
         return _page(request, task, forms, notice=str(stale), revision=stale.current_revision, status=409)
     except TaskClosed:
