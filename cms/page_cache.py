@@ -9,6 +9,7 @@ A page is kept only where it says so (`allow`), for a visitor without session, m
 answer sets no cookie.
 """
 
+import contextlib
 import functools
 import hashlib
 import time
@@ -39,6 +40,8 @@ Kept = tuple[str, bytes, dict[str, str]]  # the version it belongs to, content, 
 _PAGE_VIEWS: set[Callable[..., HttpResponseBase]] = set()
 _PARAMETERS = frozenset({"category", "audience", "online", "page"})
 _LONGEST_QUERY = 120
+QUERIES_KEPT = 500  # pages with a query kept at most in SECONDS: of queries anybody makes up as many as they like
+_QUERIES = "cms:queries-kept"
 
 
 def drop(*, gone: bool = False) -> None:
@@ -144,6 +147,20 @@ def _may_ask(request: HttpRequest) -> bool:
     )
 
 
+def _has_room(request: HttpRequest) -> bool:
+    """Published addresses are as many as they are; queries are counted, roughly where the cache cannot count exactly.
+
+    The count is not touched any more once it is full, so that it ends when what it counted has ended.
+    """
+    if not request.META.get("QUERY_STRING"):
+        return True
+    if cache.get_or_set(_QUERIES, 0, SECONDS) >= QUERIES_KEPT:
+        return False
+    with contextlib.suppress(ValueError):  # it ended this moment
+        cache.incr(_QUERIES)
+    return True
+
+
 def _may_keep(request: HttpRequest, response: HttpResponseBase) -> bool:
     return (
         getattr(request, "miz_page_cacheable", False)
@@ -183,7 +200,7 @@ class PublishedPageMiddleware:
     def _made(self, request: HttpRequest, key: str, version: str, kept: Kept | None) -> HttpResponseBase:
         """The answer made anew, and kept where it may be."""
         response = self.get_response(request)
-        if isinstance(response, HttpResponse) and _may_keep(request, response):
+        if isinstance(response, HttpResponse) and _may_keep(request, response) and _has_room(request):
             self._keep(key, version, response)
         elif kept is not None:
             cache.delete(key)  # what is no page any more must not stand in for one

@@ -289,3 +289,15 @@ def test_each_site_has_its_own(client):
     assert here.content != there.content
     assert client.get("/", headers={"host": "localhost:8000"}, SERVER_PORT="8000").content == there.content
     assert client.get("/", headers={"host": "localhost"}).content == here.content
+
+
+def test_made_up_queries_are_kept_up_to_a_number_and_do_not_push_pages_out(client, monkeypatch):
+    url = service_page().url
+    kept = []
+    monkeypatch.setattr(page_cache, "QUERIES_KEPT", 3)
+    monkeypatch.setattr(page_cache.PublishedPageMiddleware, "_keep", lambda key, *args: kept.append(key))
+    for number in range(9):
+        client.get(url, {"page": "9" * (number + 1)})
+    assert len(kept) == 3
+    client.get(url)
+    assert len(kept) == 4, "the page itself has its place"
