@@ -46,10 +46,16 @@ class StaffTask(StepKind):
             label=gettext_lazy("May be referred to"),
             help_text=gettext_lazy("None: to any active post."),
         )
+        hides_request = blocks.BooleanBlock(
+            required=False,
+            label=gettext_lazy("Hide the request"),
+            help_text=gettext_lazy("A step without forms shows the request, to be read; tick this to show nothing."),
+        )
         return [
             *public_blocks(),
             ("post", SnippetChooserBlock("organisation.Post", label=gettext_lazy("Post"))),
             ("forms", blocks.ListBlock(PlacedFormBlock(), default=[], label=gettext_lazy("Forms"))),
+            ("hides_request", hides_request),
             ("decisions", blocks.ListBlock(DecisionBlock(), min_num=1, label=gettext_lazy("Decisions"))),
             ("limit", LimitBlock(label=gettext_lazy("Time limit"))),
             ("instructions", blocks.TextBlock(required=False, rows=2, label=gettext_lazy("Instructions"))),
@@ -66,14 +72,19 @@ class StaffTask(StepKind):
             }
             for item in value.items("decisions")
         ]
-        return value.public() | {
-            "post": value.get("post"),
-            "forms": value.forms(),
-            "decisions": decisions,
-            "limit": value.limit(),
-            "instructions": value.get("instructions", ""),
-            "referral_posts": [item.raw for item in value.items("referral_posts") if item.raw],
-        }
+        hiding = {"hides_request": True} if value.get("hides_request") else {}
+        return (
+            value.public()
+            | hiding
+            | {
+                "post": value.get("post"),
+                "forms": value.forms(),
+                "decisions": decisions,
+                "limit": value.limit(),
+                "instructions": value.get("instructions", ""),
+                "referral_posts": [item.raw for item in value.items("referral_posts") if item.raw],
+            }
+        )
 
     def ways(self, node: Mapping[str, Any]) -> list[Way]:
         return [
@@ -81,11 +92,18 @@ class StaffTask(StepKind):
             for one in node.get("decisions", [])
         ]
 
+    def forms(self, node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Who decides reads at least what is asked for, unless the editor hides it."""
+        placed = super().forms(node)
+        return placed if placed or node.get("hides_request") else [{"form": None, "access": "read"}]
+
     def posts(self, node: Mapping[str, Any]) -> set[int]:
         return super().posts(node) | {post for post in node.get("referral_posts", []) if post}
 
     def problems(self, node: Mapping[str, Any], known: Known) -> Iterator[Finding]:
         yield from self._of_post(node["post"], known)
+        if not self.forms(node):
+            yield Finding(_("Who decides here sees nothing of the request: no form is placed."), WARNING)
         labels = [way.label for way in self.ways(node)]
         if not labels:
             yield Finding(_("Add at least one decision."))

@@ -228,7 +228,7 @@ def test_a_chart_of_three_levels_is_seen_from_the_top(permits):
 
 
 def test_staff_whose_posts_a_case_never_saw_read_none_of_it(permits):
-    permits.process.steps = [staff("only", permits.finance_post, decision("on", "done")), end()]
+    permits.process.steps = [staff("only", permits.finance_post, decision("on", "done"), hides_request=True), end()]
     services.publish_process(process=permits.process, user=publisher())
     case = submitted(permits)
     assert case not in selectors.cases_in_scope(permits.clerk)
