@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,11 +12,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from persian.digits import localise
 from persian.filters import JalaliDateRangeFilter
-from persian.jalali import format_date, format_time
+from persian.jalali import format_date, format_time, today
 from persian.models import Holiday, OfficeHours
 
 
@@ -53,6 +54,16 @@ class HolidayFilterSet(WagtailFilterSet):
         fields = ["date"]
 
 
+class HolidayIndexView(IndexView):
+    """Who opens the list wants the days ahead: without a search or a period it starts at today."""
+
+    def get_base_queryset(self) -> QuerySet[Holiday]:
+        """Days from today on; all days where something was asked for."""
+        days: QuerySet[Holiday] = super().get_base_queryset()
+        asked = any(self.request.GET.get(name) for name in ("q", "date_from", "date_to"))
+        return days if asked else days.filter(date__gte=today())
+
+
 class HolidayViewSet(SnippetViewSet):
     """Days off: searched by their title, filtered by period."""
 
@@ -60,6 +71,7 @@ class HolidayViewSet(SnippetViewSet):
     icon = "date"
     menu_label = _("Holidays")
     menu_name = "holidays"
+    index_view_class = HolidayIndexView
     list_display = [
         JalaliDateColumn("date", label=_("Date"), sort_key="date"),
         DigitsColumn("title", label=_("Title"), sort_key="title"),

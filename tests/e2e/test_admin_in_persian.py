@@ -33,7 +33,8 @@ READ = """() => {
 # and the None of a page that nobody published.
 LATIN_BY_RIGHT = re.compile(
     r"""https?://\S+ | \{\{.*?\}\} | \[my-slug\] | \b[a-z]+(?:[-_.][a-z_…]+)+ | G2[CBG] | Wagtail\ v[\d.]+
-      | AVIF|GIF|JPE?G|PNG|WEBP|PDF|HTML|SMS | localhost | \bEnglish\b | \bRoot(?:\ page)?\b | \bEditors\b | \bModerators\b
+      | AVIF|GIF|JPE?G|PNG|WEBP|PDF|HTML|SMS | localhost | \bEnglish\b | \bRoot(?:\ page)?\b
+      | \bEditors\b | \bModerators\b
       | \bPort\b | \bSite\ name\b | \bNone\b | \brahbar\b | \bvirastar\b | <[^>]*>""",
     re.VERBOSE,
 )

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts import roles
-from persian.jalali import TEHRAN
+from persian.jalali import TEHRAN, today
 from persian.models import Holiday, OfficeHours
 from persian.working_time import add_working_days
 
@@ -28,9 +28,17 @@ class TestHolidays:
     add_url = property(lambda self: reverse("wagtailsnippets_persian_holiday:add"))
 
     def test_the_list_is_jalali_and_paged(self, client):
-        page = client.get(self.list_url).content.decode()
+        page = client.get(self.list_url, {"date_from": "۱۴۰۳/۰۱/۰۱"}).content.decode()
         assert "چهارشنبه ۱ فروردین ۱۴۰۳" in page
         assert "?p=2" in page or "p=2" in page
+
+    def test_the_list_starts_at_today(self, client):
+        Holiday.objects.all().delete()
+        for days, title in ((-1, "گذشته"), (0, "امروزین"), (1, "آینده")):
+            Holiday.objects.create(date=today() + dt.timedelta(days=days), title=title)
+        page = client.get(self.list_url).content.decode()
+        assert "گذشته" not in page
+        assert page.index("امروزین") < page.index("آینده")
 
     def test_search(self, client):
         page = client.get(self.list_url, {"q": "عاشورا"}).content.decode()
