@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
 from wagtail.users.forms import UserEditForm as WagtailUserEditForm
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
@@ -15,6 +17,7 @@ from wagtail.users.views.users import CreateView as WagtailCreateView
 from wagtail.users.views.users import DeleteView as WagtailDeleteView
 from wagtail.users.views.users import EditView as WagtailEditView
 from wagtail.users.views.users import IndexView as WagtailIndexView
+from wagtail.users.views.users import UserFilterSet
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from accounts import rights, selectors
@@ -147,6 +150,12 @@ class Delete(_ByTheRule, DeleteBulkAction):
 BULK_ACTIONS = (SetActiveState, AssignRole, Delete)
 
 
+class PersonFilterSet(UserFilterSet):
+    """Wagtail's filters, and the organisation's own people apart from citizens."""
+
+    is_staff = django_filters.BooleanFilter(label=_("Staff of the organisation"), widget=BooleanRadioSelect)
+
+
 class IndexView(WagtailIndexView):
     """The list, searched as everywhere: digits and letters of any keyboard."""
 
@@ -170,6 +179,7 @@ class IndexView(WagtailIndexView):
 class UserViewSet(WagtailUserViewSet):
     """Wagtail's user screens for our people."""
 
+    filterset_class = PersonFilterSet
     index_view_class = IndexView
     add_view_class = CreateView
     edit_view_class = EditView

@@ -128,6 +128,13 @@ class TestAdmin:
         assert person.national_id in page
         assert "nobody" not in page
 
+    def test_staff_and_citizens_are_listed_apart(self, admin):
+        staff, citizen = UserFactory(staff=True, last_name="کارمندی"), UserFactory(citizen=True, last_name="شهروندی")
+        for asked, shown, hidden in [("true", staff, citizen), ("false", citizen, staff)]:
+            page = admin.get(reverse("wagtailusers_users:index"), {"is_staff": asked}).content.decode()
+            assert shown.last_name in page
+            assert hidden.last_name not in page
+
     def test_no_administrator_makes_a_superuser(self, admin):
         admin.post(reverse("wagtailusers_users:add"), self.data(is_superuser="on"))
         assert not User.objects.get(username="karshenas").is_superuser
