@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import User
 from tests import database
@@ -28,14 +29,23 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 def pytest_configure(config: pytest.Config) -> None:
     """While the workers of a parallel run collect, their database is migrated (`tests.database`)."""
-    if config.getoption("numprocesses", None) and not config.option.collectonly and (maker := database.start_making()):
-        config.add_cleanup(maker.wait)
+    if not config.getoption("numprocesses", None) or config.option.collectonly:
+        return
+    with config.stash[blocking_manager_key].unblock():
+        maker = database.start_making()
+    if maker:
+
+        def wait_for_it() -> None:
+            maker.wait()
+
+        config.add_cleanup(wait_for_it)
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """On SQLite the test database is loaded from the kept one (`tests.database`)."""
-    database.load_when_created()
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """The test database begins as a copy of the migrated one (`tests.database`)."""
+    with django_db_blocker.unblock():
+        database.use_when_created()
 
 
 @pytest.fixture(autouse=True)
