@@ -42,7 +42,7 @@ class TestCitizen:
             {"first_name": "سارا", "last_name": "محمدي", "national_id": "۰۰۸۴۵۷۵۹۴۸", "email": "", "next": "/my/"},
         )
         assert page["Location"] == "/my/"
-        person = User.objects.get()
+        person = User.objects.get(mobile=MOBILE)
         assert (person.last_name, person.national_id) == ("محمدی", "0084575948")
         assert actions(person) == [events.CREATED, events.SIGNED_IN, events.PROFILE_CHANGED]
 
