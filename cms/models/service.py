@@ -44,9 +44,9 @@ class ServicePage(PublishedPage):
         TRANSACTION = "transaction", _("Fully online")
 
     class Audience(models.TextChoices):
-        G2C = "g2c", _("Citizens (G2C)")
-        G2B = "g2b", _("Businesses (G2B)")
-        G2G = "g2g", _("Government bodies (G2G)")
+        G2C = "g2c", _("Citizens")
+        G2B = "g2b", _("Businesses")
+        G2G = "g2g", _("Government bodies")
 
     template = "pages/service.html"
     parent_page_types = ["cms.CataloguePage"]

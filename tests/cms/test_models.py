@@ -62,3 +62,9 @@ def test_every_shade_that_carries_text_is_readable(colour):
     for ground in ("accent", "accent-strong", "accent-deep"):
         assert contrast(parse(tones[ground]), (255, 255, 255)) >= 4.5
     assert contrast(parse(tones["accent"]), parse(tones["accent-soft"])) >= 4.5
+
+
+def test_audiences_are_tagged_in_words():
+    labels = [str(label) for label in ServicePage.Audience.labels]
+    assert len(labels) == 3
+    assert not any("G2" in label for label in labels)

@@ -52,7 +52,12 @@ def test_a_service_shows_its_whole_profile(client):
     text = text_of(client, page.url)
     for part in ("گواهی عدم خلاف", "معاونت شهرسازی", "۲٬۵۰۰٬۰۰۰", "۷ روز کاری", "مادهٔ ۱۰۰", "سند مالکیت", "تبصرهٔ ۷"):
         assert part in text
-    for part in ("ادارهٔ ثبت", "حضوری است؟", "G2B", page.code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))):
+    for part in (
+        "ادارهٔ ثبت",
+        "حضوری است؟",
+        "کسب‌وکارها",
+        page.code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")),
+    ):
         assert part in text
 
 
