@@ -10,6 +10,7 @@ Call these from an `AppConfig.ready()` of the higher app:
 - `register_usage_counts(call)`: `call() -> Mapping[page pk, number of requests]` orders the most used services.
 - `register_account_links(call)`: `call(user) -> list[AccountLink]` adds links to the account menu of every page.
   It is cached for a minute a person.
+- `register_service_gate(call)`: `call(page) -> list[str]` says in words what speaks against publishing a service.
 - `register_todo(call)`: `call(user) -> list[Todo]` adds lines to the 'what to do' panel of the admin's home.
 
 What a service page shows is cached for anonymous visitors: an action or a section must not depend on the visitor
@@ -65,6 +66,7 @@ _actions: list[ServiceAction] = []
 _sections: list[SectionMaker] = []
 _account_links: list[Callable[["User"], list[AccountLink]]] = []
 _todos: list[Callable[["User"], list[Todo]]] = []
+_gates: list[Callable[["ServicePage"], list[str]]] = []
 _usage_counts: list[Callable[[], Mapping[int, int]]] = []
 
 
@@ -94,6 +96,11 @@ def register_todo(call: Callable[["User"], list[Todo]]) -> None:
     _add(_todos, call)
 
 
+def register_service_gate(call: Callable[["ServicePage"], list[str]]) -> None:
+    """Have `call` asked before a service goes live, on whichever way."""
+    _add(_gates, call)
+
+
 def register_usage_counts(call: Callable[[], Mapping[int, int]]) -> None:
     """Tell how often each service is asked for. Only one layer may."""
     if _usage_counts:
@@ -119,6 +126,11 @@ def service_actions(page: "ServicePage", request: HttpRequest | None) -> Iterato
 def service_sections(page: "ServicePage", request: HttpRequest | None) -> list[ServiceSection]:
     """The sections that higher layers add to this page."""
     return [section for call in _sections if (section := call(page, request)) is not None]
+
+
+def service_objections(page: "ServicePage") -> list[str]:
+    """What speaks against publishing the page as it is here; empty when nothing does."""
+    return [objection for call in _gates for objection in call(page)]
 
 
 def account_links(user: "User") -> list[AccountLink]:

@@ -1,15 +1,24 @@
 """The admin of this app: services and their categories in one menu, the organisation's looks, and what to do."""
 
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms import extensions, schedule
 from cms.dashboard import TodoPanel
 from cms.models import ServiceCategory, ServicePage
 
@@ -79,3 +88,39 @@ def no_help_from_elsewhere(request, menu_items: list) -> None:
 def no_counts_of_files(request, summary_items: list) -> None:
     """Counts of images and files say nothing to the people of a service desk."""
     summary_items.clear()
+
+
+@hooks.register("before_publish_page")
+def say_what_speaks_against_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The draft is kept; the editor opens again with the reasons."""
+    if not isinstance(page, ServicePage) or not (objections := extensions.service_objections(page)):
+        return None
+    for objection in objections:
+        messages.error(request, gettext("Kept as a draft, not published. %(reason)s") % {"reason": objection})
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def nothing_is_published_beside_a_refusal(
+    request: HttpRequest, action: str, objects: list[Any], instance: Any
+) -> HttpResponse | None:
+    """Publishing many at once is all or nothing: services that something speaks against are named."""
+    if action != "publish" or not all(isinstance(one, Page) for one in objects):
+        return None
+    inside = [page for one in objects for page in one.get_descendants(inclusive=True).type(ServicePage).specific()]
+    chosen = {one.pk for one in objects}
+    refused = False
+    for page in {page.pk: page for page in inside}.values():
+        if page.live and page.pk not in chosen:
+            continue
+        for objection in extensions.service_objections(page.get_latest_revision_as_object()):
+            refused = True
+            values = {"page": page.get_admin_display_title(), "reason": objection}
+            messages.error(request, gettext("Nothing was published. %(page)s: %(reason)s") % values)
+    return redirect(instance.next_url) if refused else None
+
+
+@hooks.register("register_log_actions")
+def register_schedule_events(actions: LogActionRegistry) -> None:
+    """A publication that came due and was refused, with its reasons."""
+    actions.register_action(schedule.REFUSED, _("Scheduled publication refused"), schedule.message_of)

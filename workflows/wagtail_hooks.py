@@ -7,15 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from cms.models import ServicePage
 from workflows.builder import admin as builder_admin
 from workflows.builder import validation
-from workflows.builder.services import draft_spec, missing_forms
+from workflows.builder.services import draft_spec
 from workflows.models import ProcessDefinition
 from workflows.reads.kept_services import services_with_cases
 
@@ -47,19 +46,6 @@ def warn_of_vacant_posts(request: HttpRequest, instance: Any) -> None:
         for problem in validation.check(draft_spec(instance)):
             if not problem.is_error:
                 messages.warning(request, problem.message)
-
-
-@hooks.register("before_publish_page")
-def refuse_unfit_process(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """A service is not published with a process that asks about forms which nobody fills there; it stays a draft."""
-    if not isinstance(page, ServicePage):
-        return None
-    for row in page.service_processes.all():
-        if missing := missing_forms(row.process, page.request_form):
-            text = _("Not published: the process asks about the form “%(form)s”, which this service does not fill.")
-            messages.error(request, text % {"form": missing[0]})
-            return redirect("wagtailadmin_pages:edit", page.pk)
-    return None
 
 
 @hooks.register("before_delete_page")

@@ -155,6 +155,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "release-orphaned-claims": {"task": "workflows.tasks.release_orphaned_claims", "schedule": 3600.0},
+    "publish-due": {"task": "cms.tasks.publish_due", "schedule": 60.0},
     "sweep-outbox": {"task": "outbox.tasks.sweep", "schedule": 60.0},
     "purge-outbox": {"task": "outbox.tasks.purge", "schedule": 3600.0},
     "forget-login-codes": {"task": "accounts.tasks.forget_login_codes", "schedule": 3600.0},

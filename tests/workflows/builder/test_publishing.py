@@ -1,6 +1,7 @@
 """A draft is saved whatever it is; only a sound process is published, and what was published never changes."""
 
 import datetime as dt
+from io import StringIO
 
 import pytest
 from django.conf import settings
@@ -10,8 +11,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
-from wagtail.test.utils.form_data import nested_form_data, streamfield
+from wagtail.fields import StreamField
+from wagtail.models import PageLogEntry, Revision
+from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
 
+from cms.models import CataloguePage, ServicePage
+from messaging.models import Message
 from tests.workflows import factories
 from tests.workflows.builder.steps import branch, decision, end, message, node, route, row, sid, staff
 from tests.workflows.factories import appoint, form, in_group, person, post, submitted, world
@@ -316,29 +321,120 @@ def asking(administrator, clerk):
     return definition, process
 
 
-def publish_service(request_form, process, user):
-    """What the hook answers where the page is published."""
-    from django.contrib.messages.storage.fallback import FallbackStorage
-    from django.test import RequestFactory
-
-    from workflows.wagtail_hooks import refuse_unfit_process
-
-    page = factories.service("Service", request_form=request_form, runs=None, publish=False)
-    ServiceProcess.objects.create(page=page, process=process)
-    request = RequestFactory().post("/")
-    request.user, request.session = user, {}
-    request._messages = FallbackStorage(request)
-    return refuse_unfit_process(request, page), [str(one) for one in request._messages]
+def service_draft(request_form, process, title="Service"):
+    """A service that is a draft, with this form and process in its newest revision."""
+    page = factories.service(title, request_form=request_form, runs=None, publish=False)
+    page.service_processes = [ServiceProcess(process=process)]
+    page.save_revision()
+    return ServicePage.objects.get(pk=page.pk)
 
 
-def test_a_service_is_not_published_with_a_process_that_asks_about_what_nobody_fills(asking, administrator):
-    _definition, process = asking
-    other, _version = form("Other", "other", [AREA])
-    answer, said = publish_service(other, process, administrator)
-    assert answer.status_code == 302
-    assert "“Permit form”" in said[0]
+class TestServiceGate:
+    """A service goes live through its gate, on every way; refused, it stays as it was."""
+
+    @pytest.fixture
+    def unfit(self, asking):
+        other, _version = form("Other", "other", [AREA])
+        return service_draft(other, asking[1])
+
+    def test_the_verb(self, unfit):
+        with pytest.raises(ValidationError, match="Permit form"):
+            unfit.get_latest_revision().publish()
+        assert_not_live(unfit)
+
+    def test_a_live_one_stays_as_it_was(self, asking):
+        definition, process = asking
+        page = service_draft(definition, process)
+        page.get_latest_revision().publish()
+        other, _version = form("Other", "other", [AREA])
+        page = ServicePage.objects.get(pk=page.pk)
+        page.request_form, page.title = other, "Changed"
+        with pytest.raises(ValidationError):
+            page.save_revision().publish()
+        live = ServicePage.objects.get(pk=page.pk)
+        assert (live.live, live.title, live.request_form) == (True, "Service", definition)
+
+    def test_the_editor(self, unfit, client, administrator):
+        client.force_login(administrator)
+        data = page_data(client, unfit)
+        answer = client.post(reverse("wagtailadmin_pages:edit", args=[unfit.pk]), data | {"action-publish": "1"})
+        assert_not_live(unfit)
+        assert answer.status_code == 302, answer.context["form"].errors
+        page = client.get(answer["Location"])
+        assert "Permit form" in page.content.decode()
+        assert "پیش‌نویس نگه داشته شد" in page.content.decode()
+
+    def test_many_at_once(self, unfit, asking, client, administrator):
+        fit = service_draft(*asking, title="Other service")
+        client.force_login(administrator)
+        query = f"id={fit.pk}&id={unfit.pk}&next=/admin/"
+        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+        answer = client.post(f"{address}?{query}", {"include_descendants": ""}, follow=True)
+        assert_not_live(unfit)
+        assert_not_live(fit)
+        assert "Permit form" in answer.content.decode()
+
+    def test_the_schedule_tells_the_author_and_goes_on(self, unfit, asking, administrator):
+        fit = service_draft(*asking, title="Other service")
+        administrator.email = "rahbar@example.ir"
+        administrator.save()
+        past = timezone.now() - dt.timedelta(minutes=1)
+        for page in (unfit, fit):
+            revision = page.get_latest_revision_as_object().save_revision(user=administrator)
+            Revision.objects.filter(pk=revision.pk).update(
+                approved_go_live_at=past - dt.timedelta(seconds=page is unfit)
+            )
+        call_command("publish_scheduled", stdout=StringIO())
+        assert_not_live(unfit)
+        assert ServicePage.objects.get(pk=fit.pk).live
+        assert PageLogEntry.objects.get(page=unfit.pk, action="cms.schedule_refused").data["reasons"]
+        message = Message.objects.get(recipient="rahbar@example.ir")
+        assert "Permit form" in message.payload["body"]
+        call_command("publish_scheduled", stdout=StringIO())
+        assert Message.objects.count() == 1, "it is a draft now, and is not tried again"
+
+    def test_a_process_that_is_a_draft(self, asking):
+        definition, process = asking
+        process.unpublish()
+        page = service_draft(definition, process)
+        with pytest.raises(ValidationError, match="Asking"):
+            page.get_latest_revision().publish()
+        assert_not_live(page)
+
+    def test_a_new_one_is_not_live_before_its_gate(self, asking, client, administrator):
+        client.force_login(administrator)
+        parent = CataloguePage.objects.get()
+        address = reverse("wagtailadmin_pages:add", args=["cms", "servicepage", parent.pk])
+        other, _version = form("Other", "other", [AREA])
+        data = page_data(client, None, address) | {
+            "title": "Fresh",
+            "slug": "fresh",
+            "summary": "Summary",
+            "code": "1234",
+            "for_citizens": "on",
+            "request_form": str(other.pk),
+            "service_processes-TOTAL_FORMS": "1",
+            "service_processes-0-process": str(asking[1].pk),
+            "service_processes-0-ORDER": "1",
+            "action-publish": "1",
+        }
+        answer = client.post(address, data)
+        assert answer.status_code == 302, answer.context["form"].errors
+        assert_not_live(ServicePage.objects.get(slug="fresh"))
+
+    def test_one_whose_request_is_what_the_process_asks_about(self, asking):
+        page = service_draft(*asking)
+        page.get_latest_revision().publish()
+        assert ServicePage.objects.get(pk=page.pk).live
 
 
-def test_a_service_whose_request_is_what_the_process_asks_about_is_published(asking, administrator):
-    definition, process = asking
-    assert publish_service(definition, process, administrator) == (None, [])
+def assert_not_live(page):
+    assert not ServicePage.objects.get(pk=page.pk).live
+
+
+def page_data(client, page, address=None):
+    """What the editor of this page would post, unchanged; its streams, which the browser draws, are empty."""
+    address = address or reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = querydict_from_html(client.get(address).content.decode(), form_id="page-edit-form").dict()
+    streams = [field.name for field in ServicePage._meta.get_fields() if isinstance(field, StreamField)]
+    return data | {"for_citizens": "on"} | {f"{name}-count": "0" for name in streams}
