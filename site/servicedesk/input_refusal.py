@@ -1,21 +1,25 @@
 """Requests that no browser of ours sends: answered with 400 in words, instead of failing somewhere inside.
 
-Two kinds. Characters that no address of ours holds and no database text can (NUL). And the hidden numbers by which an
+Three kinds. Characters that no address of ours holds and no database text can (NUL). And the hidden numbers by which an
 editor's screen says how many parts it posts: where they are missing or broken on the way, nothing can be read of the
-form, and Wagtail's blocks raise.
+form, and Wagtail's blocks raise. And keys of rows that are none: nothing is found under them.
 """
 
 import logging
 from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 from urllib.parse import unquote_plus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from listing.numbers import whole_number
+
 logger = logging.getLogger(__name__)
 
+ADMINISTRATION = "/admin/"
 _NUL = "\x00"
 _READING = "value_from_datadict"  # the function of Wagtail's blocks that reads a posted value
 
@@ -30,6 +34,12 @@ class InputRefusalMiddleware:
         if _NUL in request.path or _NUL in unquote_plus(request.META.get("QUERY_STRING", "")):
             return refused(request)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """Wagtail's screens take any text for the key of a row, and fail on what is no number. All our keys are."""
+        key = kwargs.get("pk")
+        if isinstance(key, str) and whole_number(key) is None and request.path.startswith(ADMINISTRATION):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A posted form whose parts cannot be counted."""

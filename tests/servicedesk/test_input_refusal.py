@@ -90,3 +90,19 @@ def test_a_failure_of_ours_is_not_called_the_visitors(client, org: World, monkey
 def test_wagtails_test_pages_are_not_served(client, org: World, page):
     client.force_login(org.administrator)
     assert client.get(f"/admin/{page}/").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["x", "9" * 30, "1.5", "-1", "۱"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/images/chooser/chosen/{}/",
+        "/admin/documents/chooser/chosen/{}/",
+        "/admin/users/edit/{}/",
+        "/admin/snippets/workflows/processdefinition/edit/{}/",
+        "/admin/snippets/forms_ext/formdefinition/history/{}/",
+    ],
+)
+def test_keys_that_are_none_find_nothing(client, org: World, address, key):
+    client.force_login(org.administrator)
+    assert client.get(address.format(key)).status_code == 404

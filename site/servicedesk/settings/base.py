@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "servicedesk.apps.ServiceDeskAdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",
