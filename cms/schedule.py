@@ -29,7 +29,7 @@ def publish_due() -> tuple[int, int]:
     now = timezone.now()
     for model in _drafted_models():
         for page in model.objects.filter(live=True, expire_at__lt=now).order_by("expire_at"):
-            page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+            _withdraw(page)
     due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at", "pk")
     outcomes = [_publish(revision) for revision in due]
     return outcomes.count(True), outcomes.count(False)
@@ -45,12 +45,23 @@ def _drafted_models() -> list[Any]:
     return [Page, *own]
 
 
+def _withdraw(page: Any) -> None:
+    try:
+        with transaction.atomic():
+            page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    except Exception:  # whatever it is, the others are due, too
+        logger.exception("a withdrawal that is due failed: %s", page)
+
+
 def _publish(revision: Revision) -> bool:
     try:
         with transaction.atomic():
             revision.publish(log_action="wagtail.publish.scheduled")
     except ValidationError as refusal:
         _refuse(revision, refusal.messages)
+        return False
+    except Exception:  # a fault of ours or of the surroundings: tried again the next minute, while the others go on
+        logger.exception("a publication that is due failed: %s", revision)
         return False
     return True
 

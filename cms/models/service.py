@@ -204,9 +204,9 @@ class ServicePage(PublishedPage):
 
         Raises `ValidationError`; what is live then stays as it is, and the revision is kept as a draft.
         """
-        if objections := extensions.service_objections(revision.as_object()):
-            raise ValidationError(objections)
         with transaction.atomic():
+            if objections := extensions.service_objections(revision.as_object()):
+                raise ValidationError(objections)
             return super().publish(revision, *args, **kwargs)
 
     def save(self, *args, **kwargs):

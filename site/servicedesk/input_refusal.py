@@ -7,6 +7,7 @@ form, and Wagtail's blocks raise. And keys of rows that are none: nothing is fou
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import unquote_plus
@@ -15,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from listing.numbers import whole_number
+from listing.numbers import LARGEST, whole_number
 
 logger = logging.getLogger(__name__)
 
@@ -36,19 +37,27 @@ class InputRefusalMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
-        """Wagtail's screens take any text for the key of a row, and fail on what is no number. All our keys are."""
-        key = kwargs.get("pk")
-        if isinstance(key, str) and whole_number(key) is None and request.path.startswith(ADMINISTRATION):
+        """Nothing is found under a number that no column holds.
+
+        Wagtail's screens take any text for the key of a row, and fail on what is no number; all our keys are numbers.
+        """
+        if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
+            raise Http404
+        if not request.path.startswith(ADMINISTRATION):
+            return
+        keys = [kwargs["pk"]] if isinstance(kwargs.get("pk"), str) else []
+        if request.path.endswith("/chosen-multiple/"):
+            keys += request.GET.getlist("id")
+        if any(whole_number(key) is None for key in keys):
             raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A posted form whose parts cannot be counted."""
-        if (
-            request.method == "POST"
-            and isinstance(error, KeyError | ValueError)
-            and _while_reading(error.__traceback__)
-        ):
-            logger.warning("a posted form cannot be read: %s %s", request.path, type(error).__name__)
+        """A posted form whose parts cannot be counted, or one that Wagtail's screen had not offered."""
+        if request.method != "POST":
+            return None
+        uncounted = isinstance(error, KeyError | ValueError) and _while_reading(error.__traceback__)
+        if uncounted or (isinstance(error, AttributeError) and _not_offered(error)):
+            logger.warning("a posted form cannot be read: %s", request.path, exc_info=error)
             return refused(request)
         return None
 
@@ -65,3 +74,12 @@ def _while_reading(traceback: TracebackType | None) -> bool:
             return True
         traceback = traceback.tb_next
     return False
+
+
+def _not_offered(error: AttributeError) -> bool:
+    """Whether a view of Wagtail's admin asked something of a form, or of a page's parent, that there is none of."""
+    last = ""
+    traceback = error.__traceback__
+    while traceback is not None:
+        last, traceback = traceback.tb_frame.f_code.co_filename, traceback.tb_next
+    return error.obj is None and "wagtail" in Path(last).parts

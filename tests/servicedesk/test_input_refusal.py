@@ -86,6 +86,19 @@ def test_a_failure_of_ours_is_not_called_the_visitors(client, org: World, monkey
         client.post(reverse("desk_claim"), {"task": "1"})
 
 
+@pytest.mark.parametrize("number", [2**63, 10**30, 10**400])
+def test_numbers_that_no_column_holds_find_nothing(client, org: World, number):
+    client.force_login(org.clerk)
+    assert client.get(f"/desk/tasks/{number}/").status_code == 404
+    assert client.post(f"/desk/tasks/{number}/claim/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/admin/person-chooser/create/", "/admin/choose-external-link/"])
+def test_forms_that_wagtails_screens_did_not_offer(client, org: World, address):
+    client.force_login(org.administrator)
+    assert client.post(address).status_code == 400
+
+
 @pytest.mark.parametrize("page", ["failwhale", "styleguide"])
 def test_wagtails_test_pages_are_not_served(client, org: World, page):
     client.force_login(org.administrator)

@@ -393,6 +393,30 @@ class TestServiceGate:
         call_command("publish_scheduled", stdout=StringIO())
         assert Message.objects.count() == 1, "it is a draft now, and is not tried again"
 
+    def test_a_fault_stops_nothing_else_that_is_due(self, asking, monkeypatch):
+        broken, fit, expired = (service_draft(*asking, title=title) for title in ("A", "B", "C"))
+        past = timezone.now() - dt.timedelta(minutes=1)
+        for number, page in enumerate((broken, fit)):
+            due = Revision.objects.filter(pk=page.latest_revision_id)
+            due.update(approved_go_live_at=past + dt.timedelta(seconds=number))
+        ServicePage.objects.filter(pk=expired.pk).update(live=True, expire_at=past)
+        publish = ServicePage.publish
+
+        def fails(self, *args, **kwargs):
+            if self.pk == broken.pk:
+                raise RuntimeError
+            return publish(self, *args, **kwargs)
+
+        def withdraws(self, *args, **kwargs):
+            raise RuntimeError
+
+        monkeypatch.setattr(ServicePage, "publish", fails)
+        monkeypatch.setattr("wagtail.models.Page.unpublish", withdraws)
+        call_command("publish_scheduled", stdout=StringIO())
+        assert ServicePage.objects.get(pk=fit.pk).live
+        assert_not_live(broken)
+        assert Revision.objects.get(pk=broken.latest_revision_id).approved_go_live_at, "tried again"
+
     def test_a_process_that_is_a_draft(self, asking):
         definition, process = asking
         process.unpublish()
