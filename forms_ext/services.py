@@ -122,7 +122,7 @@ def store_uploads(form: VersionForm, *, user: User) -> dict[str, Attachment]:
     stored = {}
     quota = Quota.of(user) if outcome.uploads else None
     for path, (node, upload) in outcome.uploads.items():
-        if quota is not None and not quota.take(node.path, upload.size):
+        if quota is not None and not quota.take(node.path, upload.size or 0):
             form.refuse(dotted(path), _("You have uploaded too many files that were not sent yet. Send or try later."))
             continue
         try:

@@ -312,7 +312,7 @@ def test_the_citizen_reads_that_the_clock_stands_and_how_long_who_had_it(permits
 def test_who_answers_is_told_the_new_date(permits, case, client):
     ask(case, permits, SATURDAY + HOUR)
     task = open_task(case)
-    values = {f"f1-{name}": value for name, value in ANSWERS.items()}
+    values = {f"f1-{name}": value for name, value in {**ANSWERS, "area": "90"}.items()}
     with time_machine.travel(SATURDAY + 2 * DAY, tick=False):
         client.force_login(permits.citizen)
         address = reverse("applicant_task", args=[task.pk])
