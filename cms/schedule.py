@@ -17,11 +17,12 @@ from wagtail.models import DraftStateMixin, Page, PageLogEntry, Revision
 from messaging.services import new_message
 from outbox.services import queue_effects
 
-__all__ = ["REFUSED", "message_of", "publish_due"]
+__all__ = ["REFUSED", "WITHDRAWAL_REFUSED", "message_of", "publish_due"]
 
 logger = logging.getLogger(__name__)
 
 REFUSED = "cms.schedule_refused"
+WITHDRAWAL_REFUSED = "cms.withdrawal_refused"
 
 
 def publish_due() -> tuple[int, int]:
@@ -45,12 +46,17 @@ def _drafted_models() -> list[Any]:
     return [Page, *own]
 
 
-def _withdraw(page: Any) -> None:
+def _withdraw(definition: Any) -> None:
+    """Unpublish what has expired. What others need stays, without that day, and its history says why."""
     try:
         with transaction.atomic():
-            page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+            definition.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    except ValidationError as refusal:
+        type(definition).objects.filter(pk=definition.pk).update(expire_at=None)
+        logger.warning("scheduled withdrawal refused: %s %s", definition, "; ".join(refusal.messages))
+        log(definition, WITHDRAWAL_REFUSED, data={"reasons": refusal.messages})
     except Exception:  # whatever it is, the others are due, too
-        logger.exception("a withdrawal that is due failed: %s", page)
+        logger.exception("a withdrawal that is due failed: %s", definition)
 
 
 def _publish(revision: Revision) -> bool:

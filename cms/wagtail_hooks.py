@@ -122,5 +122,6 @@ def nothing_is_published_beside_a_refusal(
 
 @hooks.register("register_log_actions")
 def register_schedule_events(actions: LogActionRegistry) -> None:
-    """A publication that came due and was refused, with its reasons."""
+    """A publication or withdrawal that came due and was refused, with its reasons."""
     actions.register_action(schedule.REFUSED, _("Scheduled publication refused"), schedule.message_of)
+    actions.register_action(schedule.WITHDRAWAL_REFUSED, _("Scheduled withdrawal refused"), schedule.message_of)

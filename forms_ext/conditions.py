@@ -29,7 +29,7 @@ from forms_ext.answers.numbers import read_number
 from forms_ext.answers.values import Value, read
 from persian.text import fold
 
-__all__ = ["OPERATORS", "Fact", "FieldKind", "Tree", "check", "compiled", "evaluate", "operands"]
+__all__ = ["OPERATORS", "Fact", "FieldKind", "Tree", "check", "compiled", "evaluate", "leaves", "operands"]
 
 Tree = Mapping[str, Any]
 
@@ -94,19 +94,20 @@ class _Facts:
 
 def operands(tree: Tree) -> set[str]:
     """The names of the facts that the condition asks about."""
-    return {str(leaf["field"]) for leaf in _leaves(tree) if isinstance(leaf.get("field"), str)}
+    return {str(leaf["field"]) for leaf in leaves(tree) if isinstance(leaf.get("field"), str)}
 
 
-def _leaves(tree: Any) -> Iterator[Mapping[str, Any]]:
+def leaves(tree: Any) -> Iterator[Mapping[str, Any]]:
+    """The comparisons of the condition, in their order."""
     if not isinstance(tree, Mapping):
         return
     for group in ("all", "any"):
         if isinstance(tree.get(group), list):
             for part in tree[group]:
-                yield from _leaves(part)
+                yield from leaves(part)
             return
     if "not" in tree:
-        yield from _leaves(tree["not"])
+        yield from leaves(tree["not"])
     else:
         yield tree
 

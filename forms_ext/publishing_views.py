@@ -1,10 +1,13 @@
-"""Publishing in the admin: a refusal of the gate is an error of the form on the screen, never a failed request."""
+"""Publishing in the admin: a refusal of the gate is told on the screen, never a failed request."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from wagtail.snippets.views.snippets import CreateView, EditView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from wagtail.snippets.views.snippets import CreateView, EditView, UnpublishView
 
 
 class _GatedPublishing:
@@ -29,3 +32,19 @@ class GatedCreateView(_GatedPublishing, CreateView):
 
 class GatedEditView(_GatedPublishing, EditView):
     pass
+
+
+class GatedUnpublishView(UnpublishView):
+    """Back to the editor with the reasons where it may not be unpublished: already when it is asked for."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._refusal() or super().get(request, *args, **kwargs)
+
+    def unpublish(self) -> HttpResponse | None:
+        return self._refusal() or super().unpublish()
+
+    def _refusal(self) -> HttpResponse | None:
+        reasons = self.object.why_not_unpublished()
+        for reason in reasons:
+            messages.error(self.request, reason)
+        return redirect(reverse(self.edit_url_name, args=[self.object.pk])) if reasons else None

@@ -29,6 +29,7 @@ __all__ = [
     "attachment_for",
     "current_version",
     "display_rows",
+    "draft_facts",
     "field_facts",
     "field_kinds",
     "field_labels",
@@ -271,7 +272,16 @@ def field_kinds(of: FormVersion) -> dict[str, FieldKind]:
 
 def field_facts(of: FormVersion) -> dict[str, Fact]:
     """What conditions may ask of the version's fields, named as `field_kinds` names them."""
-    return {f"{of.form.slug}.{node.path}": _fact(node) for node in plan(of).by_path.values() if not node.rows}
+    return _facts(of.form.slug, plan(of))
+
+
+def draft_facts(slug: str, items: Iterable[Mapping[str, Any]]) -> dict[str, Fact]:
+    """The same of a form that is not published yet: of the named items of its stream."""
+    return _facts(slug, Plan([spec_of(item) for item in items]))
+
+
+def _facts(slug: str, of: Plan) -> dict[str, Fact]:
+    return {f"{slug}.{node.path}": _fact(node) for node in of.by_path.values() if not node.rows}
 
 
 def _fact(node: Node) -> Fact:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forms_ext import access, schema, selectors, versioning
+from forms_ext import access, extensions, schema, selectors, versioning
 from forms_ext.answers.binding import bind_json
 from forms_ext.answers.paths import dotted, get, leaves, put
 from forms_ext.answers.validation import Outcome, validate
@@ -82,6 +82,7 @@ def freeze(form: FormDefinition, user: User | None) -> FormVersion:
         found = schema.problems(items)
         if not found and last is not None:
             found = [text for _index, text in schema.renamed(items, last.schema["fields"])]
+            found = found or extensions.needs_of(form, selectors.draft_facts(form.slug, items))
         if found:
             raise ValidationError({"fields": found})
 

@@ -54,6 +54,17 @@ class VersionedDefinition(PreviewableMixin, LockableMixin, DraftStateMixin, Revi
         with transaction.atomic():
             super().publish(*args, **kwargs)
 
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """Withdraw it. Raises `ValidationError` while something that is published needs it."""
+        with transaction.atomic():
+            if reasons := self.why_not_unpublished():
+                raise ValidationError(reasons)
+            super().unpublish(*args, **kwargs)
+
+    def why_not_unpublished(self) -> list[str]:
+        """What needs it to be published, in words."""
+        return []
+
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """What was ever published stays: others name its versions."""
         if reason := self.why_not_deleted():

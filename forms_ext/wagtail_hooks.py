@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from forms_ext import events
 from forms_ext.models import FormDefinition
-from forms_ext.publishing_views import GatedCreateView, GatedEditView
+from forms_ext.publishing_views import GatedCreateView, GatedEditView, GatedUnpublishView
 from persian.digits import localise
 
 
@@ -55,6 +55,7 @@ class FormViewSet(SnippetViewSet):
     index_view_class = FormIndexView
     add_view_class = GatedCreateView
     edit_view_class = GatedEditView
+    unpublish_view_class = GatedUnpublishView
     icon = "form"
     menu_label = _("Forms")
     menu_name = "forms"

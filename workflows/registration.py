@@ -20,10 +20,11 @@ from wagtail.log_actions import registry as log_registry
 from accounts import roles
 from cms.extensions import Todo, register_service_gate, register_service_tab, register_todo
 from forms_ext import access
+from forms_ext.extensions import register_need
 from organisation.extensions import register_use
 from workflows import events, selectors
 from workflows.access.attachments import may_read_attachment
-from workflows.builder import receivers, service_gate  # noqa: F401 - receivers listen to publishing
+from workflows.builder import form_needs, receivers, service_gate  # noqa: F401 - receivers listen to publishing
 from workflows.citizen import service_page
 from workflows.desk import account_links
 from workflows.models import Case, CaseLogEntry
@@ -42,6 +43,7 @@ def register() -> None:
     register_use(selectors.uses_of_posts)
     register_todo(left_behind)
     register_todo(waiting)
+    register_need(form_needs.needs_of_form)
     register_service_gate(service_gate.objections)
     register_service_tab(_process_tab())
     account_links.register()

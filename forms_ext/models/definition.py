@@ -13,7 +13,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.search import index
 from wagtailstreamforms.models.form import AbstractForm
 
-from forms_ext import schema
+from forms_ext import extensions, schema
 from forms_ext.machine_names import free_name
 from forms_ext.streamfield import DesignerStreamField
 from forms_ext.versioning import VersionedDefinition
@@ -125,6 +125,9 @@ class FormDefinition(VersionedDefinition, AbstractForm):  # type: ignore[django-
         if self.versions.filter(records__isnull=False).exists():
             return str(_("Answers are stored under this form, so it cannot be deleted. Unpublish it instead."))
         return str(_("This form was published, and processes may use it. Unpublish it instead of deleting it."))
+
+    def why_not_unpublished(self) -> list[str]:
+        return extensions.needs_of(self, None)
 
     def get_form_fields(self) -> list[schema.Item]:
         return self.named_items()
