@@ -59,16 +59,20 @@ def main() -> int:
     # Stealing leaves the tests of a module together, which share the rows that they start from (tests.kept_rows).
     workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
     redis_mark = "" if redis_answers() else " and not redis"
+    nginx_mark = "" if shutil.which("nginx") and shutil.which("openssl") else " and not nginx"
     parts: dict[str, tuple[bool, Callable[[], bool]]] = {
         "sqlite": (
             True,
             lambda: run(
-                [*workers, "-m", f"not postgres and not browser{redis_mark}"], DATABASE_URL="sqlite://:memory:"
+                [*workers, "-m", f"not postgres and not browser{redis_mark}{nginx_mark}"],
+                DATABASE_URL="sqlite://:memory:",
             ),
         ),
         "postgres": (
             postgres_answers(),
-            lambda: run([*workers, "--create-db", "-m", f"not browser{redis_mark}"], DATABASE_URL=POSTGRES),
+            lambda: run(
+                [*workers, "--create-db", "-m", f"not browser and not nginx{redis_mark}"], DATABASE_URL=POSTGRES
+            ),
         ),
         "browser": (
             chromium() is not None,
@@ -76,7 +80,9 @@ def main() -> int:
         ),
     }
     chosen = os.environ.get("TEST_PARTS", ",".join(parts)).split(",")
-    left_out = [name for name in chosen if not parts[name][0]] + (["redis"] if redis_mark else [])
+    left_out = [name for name in chosen if not parts[name][0]] + [
+        name for name, mark in (("redis", redis_mark), ("nginx", nginx_mark)) if mark
+    ]
     failed = []
     for name in chosen:
         there, part = parts[name]
