@@ -1,4 +1,5 @@
-"""Who gets which answer at which address: every address of ours, the administration's too, from the URL list itself.
+"""Who gets which answer at which address, to GET and to an empty POST: every address of ours, the administration's
+too, from the URL list itself.
 
 The expected statuses stand in `tests/permissions.json`; `UPDATE_PERMISSIONS=1` rewrites them, and the difference is to
 be read. An address that the file lacks fails: a new screen comes with a decision on who may open it.
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts import roles
@@ -23,7 +25,10 @@ OURS = (
     *("accounts.", "cms.", "forms_ext.", "messaging.", "organisation.", "outbox.", "reporting.", "servicedesk."),
     "workflows.",
 )
-WHO = ["anonymous", "citizen", "other_citizen", "clerk", "treasurer", "manager", "editor", "administrator"]
+WHO = [
+    *("anonymous", "citizen", "other_citizen", "clerk", "treasurer", "staff_without_post"),
+    *("manager", "editor", "administrator"),
+]
 
 
 def our_patterns(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
@@ -81,11 +86,25 @@ def test_every_address_answers_each_as_it_should(org, people, sign_in, who, sett
     settings.STORAGES = {**settings.STORAGES, "private": local}
     client = sign_in(people[who])
     client.raise_request_exception = False
-    found = {name: client.get(address).status_code for name, address in addresses(org).items()}
+    found = {}
+    for name, address in addresses(org).items():
+        found[name] = client.get(address).status_code
+        found[f"{name} POST"] = empty_post(client, address)
     expected = json.loads(FILE.read_text()) if FILE.exists() else {}
     if os.environ.get("UPDATE_PERMISSIONS"):
         for name, status in found.items():
             expected.setdefault(name, {})[who] = status
-        FILE.write_text(json.dumps({name: expected[name] for name in sorted(found)}, indent=2) + "\n")
+        rows = {name: {who: expected[name][who] for who in WHO if who in expected[name]} for name in sorted(found)}
+        FILE.write_text(json.dumps(rows, indent=2) + "\n")
         return
     assert found == {name: statuses.get(who) for name, statuses in expected.items()}
+
+
+def empty_post(client, address):
+    """What an empty form is answered; whatever it did is undone, signing out too."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        status = client.post(address).status_code
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return status
