@@ -118,6 +118,18 @@ def _filled(pieces: Sequence[SafeString], request: HttpRequest | None, csrf_toke
     return format_html_join("", "{}", ((fill(piece),) for piece in pieces))
 
 
+def account_menu(request: HttpRequest | None, frame: Frame, user: Any, csrf_token: Any) -> SafeString:
+    """The menu of a signed-in person alone, for a bar that is not the site's header."""
+    return _filled(_account_menu(get_language(), str(user), frame.links), request, csrf_token)
+
+
+@lru_cache(_KEPT)
+def _account_menu(language: str | None, person: str, links: Sequence[AccountLink]) -> list[SafeString]:
+    shown = {"person": person, "links": links, "address": _ADDRESS, "csrf_token": _TOKEN}
+    html = render_to_string("components/account_menu.html", shown | {"logout_url": _address("account_logout")})
+    return [SafeString(piece) for piece in _GAPS.split(html)]
+
+
 @lru_cache(16)
 def _footer(language: str | None, org: Organisation) -> SafeString:
     context = {"org": org, "staff_login_url": _address("account_login"), **_main_links()}

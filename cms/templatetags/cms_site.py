@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from cms import kept_parts
 from cms.frame import Frame, frame_of
+from cms.frame import account_menu as menu_of
 from cms.models import ServicePage
 from cms.organisation import Organisation
 from cms.organisation import organisation as read_organisation
@@ -23,6 +24,12 @@ def organisation() -> Organisation:
 def site_frame(context: template.Context) -> Frame:
     """`{% site_frame as frame %}`: header, footer, organisation and the person's links."""
     return frame_of(context.get("request"), context.get("user"), context.get("csrf_token", ""))
+
+
+@register.simple_tag(takes_context=True)
+def account_menu(context: template.Context) -> SafeString:
+    """`{% account_menu %}`: the signed-in person's links, way out and language; inside the frame of a page only."""
+    return menu_of(context.get("request"), context["frame"], context["user"], context.get("csrf_token", ""))
 
 
 @register.simple_tag(takes_context=True)
