@@ -5,7 +5,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField, StreamField
 
 from cms import extensions
@@ -19,13 +18,13 @@ from cms.blocks import (
     RequiredDocumentBlock,
     RulesBlock,
 )
-from cms.models.published import PublishedPage
+from cms.models.published import PublishedPage, PublishedPageForm
 from cms.models.service_api import SERVICE_API_FIELDS
 from cms.models.service_editor import service_editor
 from persian.text import search_key
 
 
-class ServicePageForm(WagtailAdminPageForm):
+class ServicePageForm(PublishedPageForm):
     """The editor of services. A new one is not live before its revision is published: the gate comes first."""
 
     def save(self, commit: bool = True) -> "ServicePage":

@@ -67,7 +67,10 @@ class FormDefinition(VersionedDefinition, AbstractForm):  # type: ignore[django-
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.SearchField("slug")]
     edit_handler = ObjectList(
         [
-            MultiFieldPanel([FieldPanel("title"), FieldPanel("kind"), FieldPanel("slug")], heading=_("The form")),
+            MultiFieldPanel(
+                [FieldPanel("title", required_on_save=True), FieldPanel("kind"), FieldPanel("slug")],
+                heading=_("The form"),
+            ),
             FieldPanel("fields"),
         ]
     )

@@ -104,6 +104,13 @@ def test_a_form_is_made_and_published_in_the_admin(admin, editor):
     assert day.params["min"] == "2025-03-20"
 
 
+@pytest.mark.parametrize("title", ["", "   "])
+def test_without_a_title_there_is_no_draft(admin, title):
+    answer = admin.post(url("add"), posted({"type": "text", "label": "نام"}, title=title))
+    assert list(answer.context["form"].errors) == ["title"]
+    assert not FormDefinition.objects.exists()
+
+
 def test_an_unfinished_draft_is_kept(admin):
     answer = admin.post(url("add"), posted({"type": "single_choice", "label": "رنگ"}))
     assert answer.status_code == 302

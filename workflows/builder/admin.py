@@ -54,7 +54,8 @@ class ProcessViewSet(SnippetViewSet):
         UpdatedAtColumn(),
     ]
     edit_handler = ObjectList(
-        [FieldPanel("title"), FieldPanel("description"), FieldPanel("steps")], base_form_class=ProcessForm
+        [FieldPanel("title", required_on_save=True), FieldPanel("description"), FieldPanel("steps")],
+        base_form_class=ProcessForm,
     )
 
 

@@ -237,6 +237,13 @@ def test_publishing_with_problems_shows_each_at_its_step_and_keeps_what_was_type
     assert "The process cannot be published yet." in text
 
 
+@pytest.mark.parametrize("title", ["", "   "])
+def test_without_a_title_there_is_no_draft(admin, title):
+    answer = admin.post(url("add"), posted(ProcessDefinition(title=title), [end()]))
+    assert list(answer.context["form"].errors) == ["title"]
+    assert not ProcessDefinition.objects.exists()
+
+
 def test_publishing_in_the_admin(admin, administrator, sound, clerk):
     steps = [staff("review", clerk), end()]
     for _time in range(2):
@@ -445,6 +452,18 @@ class TestServiceGate:
         answer = client.post(address, data)
         assert answer.status_code == 302, answer.context["form"].errors
         assert_not_live(ServicePage.objects.get(slug="fresh"))
+
+    @pytest.mark.parametrize("action", [{"action-publish": "1"}, {}], ids=["published", "draft"])
+    def test_a_new_one_gets_its_address_of_its_title(self, client, administrator, action):
+        client.force_login(administrator)
+        parent = CataloguePage.objects.get()
+        parent.add_child(instance=ServicePage(title="Taken", slug="asfalt", code="1", live=False))
+        address = reverse("wagtailadmin_pages:add", args=["cms", "servicepage", parent.pk])
+        data = page_data(client, None, address) | {"title": "آسفالت", "slug": "", "code": "1235", "summary": "Words"}
+        answer = client.post(address, data | action)
+        assert answer.status_code == 302, answer.context["form"].errors
+        page = ServicePage.objects.get(title="آسفالت")
+        assert (page.slug, page.live) == ("asfalt-2", bool(action))
 
     def test_one_whose_request_is_what_the_process_asks_about(self, asking):
         page = service_draft(*asking)
