@@ -36,16 +36,21 @@ CHART_SERVICES = 12  # more bars than this cannot be read; the table has them al
 @managers_only
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Cases by service, status and lateness over a period: tiles, chart, table, and a list behind each number."""
+    """Cases by service, status and lateness over a period: tiles, chart, table, and a list behind each number.
+
+    A period that is refused is told at its field, over the numbers of the usual period.
+    """
     form = PeriodForm(request.GET or None)
     context: dict[str, Any] = {"section": "reports", "presets": _presets(), "form": form}
-    if request.GET and not form.is_valid():
-        return render(request, "reports/dashboard.html", context, status=400)
-    period = form.answer if form.is_bound else periods.preset(periods.DEFAULT)
-    context["chosen"] = form.cleaned_data["period"] if form.is_bound else periods.DEFAULT
-    context["form"] = PeriodForm(initial={"since": period.since, "until": period.until})
+    refused = bool(request.GET) and not form.is_valid()
+    asked = form.is_bound and not refused
+    period = form.answer if asked else periods.preset(periods.DEFAULT)
+    context["chosen"] = form.cleaned_data["period"] if asked else periods.DEFAULT
+    if not refused:
+        context["form"] = PeriodForm(initial={"since": period.since, "until": period.until})
     report = selectors.dashboard(period=period)
     context |= {
+        "refused": refused,
         "period": period,
         "report": report,
         "tiles": [_number(period, name, report.totals[name]) | {"icon": icon} for name, icon, _late in TILES],
@@ -64,7 +69,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "chart_is_cut": len(report.services) > CHART_SERVICES,
         "chart_services": CHART_SERVICES,
     }
-    return render(request, "reports/dashboard.html", context)
+    return render(request, "reports/dashboard.html", context, status=400 if refused else 200)
 
 
 @managers_only

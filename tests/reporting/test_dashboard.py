@@ -205,6 +205,17 @@ def test_a_wrong_period_is_told_at_its_field_and_kept(org, manager, query, field
                 assert value in to_ascii(response.content.decode())
 
 
+def test_a_wrong_date_does_not_empty_the_dashboard(six_months, manager):
+    usual = manager.get(reverse("reports"))
+    response = manager.get(reverse("reports"), {"period": "custom", "since": "1404/13/01", "until": "1404/01/01"})
+    page = response.content.decode()
+    assert "since" in response.context["form"].errors
+    assert "دوره درست خوانده نشد" in page
+    assert response.context["report"].totals == usual.context["report"].totals
+    assert page.count('class="report-tile') == usual.content.decode().count('class="report-tile')
+    assert response.context["chosen"] == "six_months"
+
+
 def test_leap_day_is_a_day(org, manager):
     assert manager.get(reverse("reports"), {"since": "1403/12/30", "until": "1403/12/30"}).status_code == 200
 

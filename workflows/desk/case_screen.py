@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from forms_ext import selectors as form_selectors
 from forms_ext.models import Attachment
 from statements import ModelStatement, Slot, compiled_models, numbered, one_of, slots
-from workflows import selectors
+from workflows import selectors, tracking_codes
 from workflows.builder.diagram import diagram_svg
 from workflows.models import Case, Task
 from workflows.models.task import OPEN_STATUSES
@@ -93,6 +93,7 @@ def case_context(case: Case, user: User) -> dict[str, Any]:
     timeline = selectors.with_changes(selectors.timeline(case), changes)
     return {
         "case": case,
+        "display_code": tracking_codes.display(case.code),
         "forms": [shown(form, changes.get(form.record.pk)) for form in placed if form.record is not None],
         "documents": documents_of(placed),
         "timeline": timeline,

@@ -257,10 +257,14 @@ class Simulation:
             for placed in selectors.task_forms(task, applicant)
             if placed.is_writable
         }
-        services.answer_applicant_task(task=task, applicant=applicant, answers=answers, revision=task.revision)
+        services.answer_applicant_task(
+            task=task, applicant=applicant, answers=answers, revision=task.revision, note=_ANSWER
+        )
         self._expect(task.process)
 
 
+# The simulated applicant sends the form as it was, which is taken with a word of explanation only.
+_ANSWER = "مدارک و اطلاعات را بازبینی کردم؛ آنچه فرستاده‌ام درست است."
 _TEXTS = {
     "owner_name": ["زهرا محمدی", "علی کریمی", "مینا رحیمی", "حمید باقری"],
     "registry_number": ["۱۲/۳۴۵۶", "۷/۱۱۰۲", "۲۱/۹۸۰", "۱۵/۴۰۳۱"],

@@ -12,6 +12,7 @@ from django.utils import timezone
 from persian import jalali
 from tests.query_counts import assert_queries
 from tests.workflows.factories import decide, submitted
+from workflows import tracking_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,16 @@ def test_a_case_can_be_read_with_its_way(org, sign_in):
     assert "مدارک ناقص است" in page
     assert str(org.clerk) in page
     assert "ردشده" in page
+
+
+def test_title_of_a_case_is_free_of_markup(org, sign_in):
+    case = submitted(org)
+    page = sign_in(org.clerk).get(reverse("desk_case", args=[case.code])).content.decode()
+    title = page[page.index("<title>") + len("<title>") : page.index("</title>")]
+    assert tracking_codes.display(case.code) in title
+    assert org.service.title in title
+    assert "<" not in title
+    assert "&lt;" not in title
 
 
 def test_a_code_written_by_hand_finds_the_case(org, sign_in):
