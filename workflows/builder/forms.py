@@ -5,10 +5,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from workflows.builder import validation
+from workflows.builder.item_ids import with_own_ids
 from workflows.builder.services import spec_of_steps
 
 
@@ -17,6 +18,8 @@ class ProcessForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if cleaned.get("steps"):
+            cleaned["steps"] = _with_own_ids(cleaned["steps"])
         if "action-publish" in self.data and "steps" in cleaned:
             self._check(cleaned)
         return cleaned
@@ -43,3 +46,9 @@ class ProcessForm(WagtailAdminModelForm):
                 ],
             ),
         )
+
+
+def _with_own_ids(steps: StreamValue) -> StreamValue:
+    raw = steps.get_prep_value()
+    own = with_own_ids(raw)
+    return steps if own == raw else StreamValue(steps.stream_block, own, is_lazy=True)

@@ -244,6 +244,24 @@ def test_without_a_title_there_is_no_draft(admin, title):
     assert not ProcessDefinition.objects.exists()
 
 
+def test_two_steps_added_in_one_visit_do_not_share_the_id_of_their_first_decision(admin, broken, clerk):
+    """Wagtail's page carries a list's default item with one id; the steps keep their own from the first save on."""
+    steps = [staff("one", clerk, decision("first")), staff("two", clerk, decision("first")), end()]
+    kept = []
+    for _save in range(2):
+        assert admin.post(url("edit", broken.pk), posted(broken, steps)).status_code == 302
+        latest = ProcessDefinition.objects.get(pk=broken.pk).get_latest_revision_as_object()
+        kept.append(
+            [step["value"]["decisions"][0]["id"] for step in latest.steps.raw_data if "decisions" in step["value"]]
+        )
+    assert kept[0][0] == sid("first")
+    assert kept[0][1] != kept[0][0]
+    assert kept[0] == kept[1], "the same page saved again gives the same ids"
+    version = services.publish_process(process=latest, user=person(is_superuser=True))
+    keys = [node["decisions"][0]["key"] for node in version.spec["nodes"] if "decisions" in node]
+    assert len(set(keys)) == 2
+
+
 def test_publishing_in_the_admin(admin, administrator, sound, clerk):
     steps = [staff("review", clerk), end()]
     for _time in range(2):
