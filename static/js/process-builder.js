@@ -1,5 +1,6 @@
 // The process builder: lists in front of the inputs that hold a step's id (targets) or a fact's name (conditions).
-// The lists are rebuilt as steps are added, renamed, moved and removed; the inputs keep the values that are saved.
+// The inputs keep the values that are saved. A list holds the chosen option alone until it is opened (focus or pointer):
+// with two hundred steps, full lists in front of every input would be tens of thousands of options.
 (function () {
   "use strict";
 
@@ -55,18 +56,28 @@
       input.dispatchEvent(new Event("input", { bubbles: true }));
       input.dispatchEvent(new Event("change", { bubbles: true }));
     });
+    ["focus", "pointerdown"].forEach((name) => picker.addEventListener(name, () => open(picker)));
+    picker.addEventListener("blur", () => { picker.dataset.opened = ""; soon(); });
     input.insertAdjacentElement("beforebegin", picker);
     return picker;
   }
 
-  function fill(picker, value, nodes, lostLabel) {
-    const signature = JSON.stringify([value, nodes.map((node) => node.signature)]);
+  function open(picker) {
+    if (picker.dataset.opened) return;
+    picker.dataset.opened = "yes";
+    draw();
+  }
+
+  function fill(picker, value, groups, lostLabel) {
+    const chosen = groups.flatMap((one) => one.options).find((one) => one.value === value);
+    const shown = picker.dataset.opened ? groups : [];
+    const signature = JSON.stringify([value, chosen, shown]);
     if (picker.dataset.signature === signature) return;
     picker.dataset.signature = signature;
-    picker.replaceChildren(...nodes.map((node) => node.build()));
-    const known = Array.from(picker.options).some((one) => one.value === value);
-    picker.classList.toggle("is-lost", !known);
-    if (!known) picker.append(option(value, lostLabel));
+    picker.replaceChildren(...shown.flatMap(build));
+    picker.classList.toggle("is-lost", !chosen);
+    if (!chosen) picker.append(option(value, lostLabel));
+    else if (!picker.dataset.opened) picker.append(option(value, chosen.label));
     picker.value = value;
   }
 
@@ -74,24 +85,19 @@
     document.querySelectorAll("input[data-step-target]").forEach((input) => {
       const own = input.closest("[data-contentpath='steps'] [data-streamfield-stream-container] > [data-streamfield-child]");
       const choices = all.filter((step) => step.element !== own);
-      const nodes = [
-        { signature: "", build: () => option("", text.next) },
-        ...choices.map((step) => ({ signature: [step.id, step.title], build: () => option(step.id, step.title) })),
-      ];
-      fill(pickerFor(input), input.value, nodes, text.lost);
+      const targets = [{ value: "", label: text.next }, ...choices.map((step) => ({ value: step.id, label: step.title }))];
+      fill(pickerFor(input), input.value, [{ options: targets }], text.lost);
     });
   }
 
-  function group(label, options) {
-    return {
-      signature: [label, options],
-      build: () => {
-        const element = document.createElement("optgroup");
-        element.label = label;
-        options.forEach((one) => element.append(option(one.value, one.label)));
-        return element;
-      },
-    };
+  // The options of a group, under its label where it has one.
+  function build(group) {
+    const options = group.options.map((one) => option(one.value, one.label));
+    if (!group.label) return options;
+    const element = document.createElement("optgroup");
+    element.label = group.label;
+    element.append(...options);
+    return [element];
   }
 
   function drawOperands(all) {
@@ -109,11 +115,8 @@
       .map((step) => ({ value: `${step.fact}.step_${step.id.replaceAll("-", "").slice(0, 8)}`, label: step.title }));
     const groups = [...operands, { label: text.decisions, options: decisions }].filter((one) => one.options.length);
     inputs.forEach((input) => {
-      const nodes = [
-        { signature: "", build: () => option("", text.choose) },
-        ...groups.map((one) => group(one.label, one.options)),
-      ];
-      fill(pickerFor(input), input.value, nodes, operands.length ? text.unknown : input.value);
+      const none = { options: [{ value: "", label: text.choose }] };
+      fill(pickerFor(input), input.value, [none, ...groups], operands.length ? text.unknown : input.value);
     });
   }
 

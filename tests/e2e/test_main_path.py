@@ -116,6 +116,9 @@ def publish_process(editor: Visitor) -> None:
     screen.target(f"{refuse}-target", "رد شد")
     screen.target(f"{branch}-target", "تأیید نهایی")
     screen.target(f"{route}-default", "خبر به متقاضی")
+    # A list that is not open holds what was chosen, and nothing else.
+    closed = editor.page.locator("select.miz-picker:not(:focus)")
+    expect(closed.locator("option")).to_have_count(closed.count())
     field = screen.picker(f"{row}-field")
     expect(field.locator("option[value='water_branch.area']")).to_have_count(1)
     field.select_option("water_branch.area")

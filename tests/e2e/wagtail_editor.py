@@ -52,7 +52,10 @@ class AdminEditor:
         self.picker(name).select_option(label=step)
 
     def picker(self, name: str) -> Locator:
-        return self.page.locator(f"[name='{name}']").locator("xpath=preceding-sibling::select[1]")
+        """The list before the input, opened: it is empty but for the chosen option until then."""
+        picker = self.page.locator(f"[name='{name}']").locator("xpath=preceding-sibling::select[1]")
+        picker.focus()
+        return picker
 
     def publish(self) -> None:
         """Press 'publish', wherever the screen keeps it, and wait for the answer."""
