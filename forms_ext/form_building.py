@@ -6,6 +6,7 @@ change, so classes are kept, and so are their fields: no form writes to one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
@@ -56,6 +57,7 @@ class VersionForm(BaseForm):
     # The leaves by the names of their inputs, where no group or row is asked: those are the same for every form.
     flat_places: Places = {}
     use_required_attribute = False
+    needs_all = False
 
     def __init__(
         self,
@@ -152,6 +154,14 @@ class VersionForm(BaseForm):
                     self.plan.fields()[node.path].clean(text)
             except ValidationError as error:
                 self._say(path, error)
+
+    def require(self) -> None:
+        """Mark every field of the page as needed. The fields themselves are shared, so the form takes its own."""
+        for name, field in self.fields.items():
+            if not field.required:
+                self.fields = {**self.fields, name: copy(field)}
+                self.fields[name].required = True
+        self.needs_all = True
 
     def refuse(self, path: str, text: str) -> None:
         """Put a verb's complaint beside its field (a dotted path), or above the form where it is about none."""

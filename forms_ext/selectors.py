@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.models import User
 from forms_ext import access
 from forms_ext.answers.kinds import FieldKind
 from forms_ext.answers.paths import Path, dotted, get, leaves
+from forms_ext.answers.settling import settle
 from forms_ext.answers.tree import Node, Plan
 from forms_ext.changes import RecordChange, changed_files, changes
 from forms_ext.conditions import Fact
@@ -35,6 +37,7 @@ __all__ = [
     "field_labels",
     "fields",
     "form_keys",
+    "open_fields",
     "option_values",
     "plan",
     "published_forms",
@@ -127,6 +130,19 @@ def _plan(pk: int, digest: str) -> Plan:
 def plan(of: FormVersion) -> Plan:
     """The version compiled for the answers core: its tree, rules and Django fields. Kept in the process."""
     return _plan(of.pk, of.digest)
+
+
+def open_fields(of: FormVersion, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Labels of the fields that can be answered beside these answers, by name: none that is hidden, read only or
+    computed. A group counts as one field. No query.
+    """
+    tree = plan(of)
+    settled = settle(tree, answers, before=answers, facts={"today": timezone.localdate()})
+    return {
+        node.name: node.spec.label
+        for node in tree.nodes
+        if not node.spec.is_content and not node.is_computed and not settled.is_closed((node.name,))
+    }
 
 
 def display_rows(

@@ -207,12 +207,14 @@ def validate_answers(
     user: User,
     record: FormRecord | None = None,
     only: Iterable[str] | None = None,
+    draft: Mapping[str, Any] | None = None,
     complete: bool = True,
 ) -> Answers:
     """Typed JSON, checked by the version's own rules, as it will be stored: empty answers are not in it.
 
     Attachments must be the user's own unbound ones or already bound to `record`, and answer the field they were
-    uploaded for. Unfinished work (`complete=False`) may lack what is needed. Raises `ValidationError` keyed by answer
+    uploaded for. With `only` these names are asked, and the answers of `draft` to all others stand as they are.
+    Unfinished work (`complete=False`) may lack what is needed. Raises `ValidationError` keyed by answer
     path (`owners.2.share`). One query where files are answered, none otherwise.
     """
     plan = selectors.plan(version)
@@ -221,6 +223,7 @@ def validate_answers(
         bind_json(plan, answers, only=only),
         before=record.answers if record is not None else None,
         only=only,
+        draft=draft,
         files=lambda ids: _usable_files(ids, user, record),
         complete=complete,
     )

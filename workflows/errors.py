@@ -103,6 +103,18 @@ class NothingChanged(ValidationError):
         )
 
 
+class CannotAsk(ValidationError):
+    """Fields were ticked that the decision cannot send back to the applicant."""
+
+    field = "asked"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("These fields cannot be asked for with this decision. Untick them, or return the request."),
+            code="invalid_choice",
+        )
+
+
 class NoteRequired(ValidationError):
     """The decision or the referral needs a note (`field` names the input)."""
 

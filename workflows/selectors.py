@@ -27,7 +27,7 @@ from workflows.engine.specs import public_title, spec_of_case
 from workflows.placeholders import PLACEHOLDERS
 from workflows.reads.applications import Application, application_for, cost_text, process_version_of, service_at
 from workflows.reads.changes import form_changes, with_changes
-from workflows.reads.decisions import Decision, decisions_of
+from workflows.reads.decisions import Askable, Decision, askable_of, decisions_of
 from workflows.reads.drafts import draft_for, drafts_of, wanted_attachments
 from workflows.reads.post_uses import tasks_left_behind, uses_of_posts
 from workflows.reads.receipts import receipt_data, receipt_pdf
@@ -45,6 +45,7 @@ __all__ = [
     "PLACEHOLDERS",
     "TABS",
     "Application",
+    "Askable",
     "Decision",
     "PlacedForm",
     "PublicCase",
@@ -57,6 +58,7 @@ __all__ = [
     "WorklistRow",
     "applicant_task_for",
     "application_for",
+    "askable_of",
     "case_by_code",
     "case_by_verify_token",
     "case_for",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -40,6 +41,8 @@ class PlacedForm:
     is_request: bool = False
     answers: Answers = field(default_factory=dict)
     is_unfinished: bool = False
+    # What alone is asked of a form that is open for writing; None where all of it is.
+    only: tuple[str, ...] | None = None
 
     @property
     def is_writable(self) -> bool:
@@ -48,10 +51,27 @@ class PlacedForm:
 
 def placed_forms(task: Task) -> list[PlacedForm]:
     """The forms that the task's step places, in the step's order, each with its access and what it is filled with."""
-    forms = forms_of(task.process)
-    unfinished = task.data.get("answers", {})
+    return _as_asked(forms_at(task.process, specs.node_of(task), task.data.get("answers", {})), task.asked)
+
+
+def _as_asked(placed: list[PlacedForm], asked: Mapping[str, list[str]]) -> list[PlacedForm]:
+    """Where single fields are asked, what was filled before can be changed in those alone."""
+    if not asked:
+        return placed
+    return [
+        replace(form, only=tuple(asked[form.form_slug]))
+        if form.form_slug in asked
+        else _read_only(form)
+        if form.record is not None
+        else form
+        for form in placed
+    ]
+
+
+def forms_at(case: Case, node: Node, unfinished: Mapping[str, Answers]) -> list[PlacedForm]:
+    """The forms that a step places for this case, with the unfinished work that there is on them."""
+    forms = forms_of(case)
     placed: list[PlacedForm] = []
-    node = specs.node_of(task)
     for place in kind_of(node).forms(node):
         form_id, version_id = place.get("form"), place.get("version")
         row = forms.request if form_id is None else forms.of_form(form_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -33,11 +34,38 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea({"rows": 3, "class": "form-control"}),
     )
 
-    def __init__(self, data: Any, *, decisions: list[selectors.Decision]) -> None:
+    asked = forms.MultipleChoiceField(
+        label=_("To be mended by the applicant"),
+        required=False,
+        error_messages={"invalid_choice": _("One of the ticked fields cannot be asked for any more.")},
+    )
+
+    def __init__(
+        self, data: Any, *, decisions: list[selectors.Decision], askable: Iterable[selectors.Askable] = ()
+    ) -> None:
         super().__init__(data)
         self.decisions = decisions
+        self.askable = tuple(askable)
+        cast(forms.MultipleChoiceField, self.fields["asked"]).choices = [
+            (field.key, field.label) for field in self.askable
+        ]
         cast(forms.ChoiceField, self.fields["decision"]).choices = [
             (decision.key, decision.label) for decision in decisions
+        ]
+
+    def ticks(self) -> list[dict[str, Any]]:
+        """The fields that can be sent back, each under its form's title where it is the first of its form."""
+        ticked = self["asked"].value() or []
+        titles = [field.form_title for field in self.askable]
+        return [
+            {
+                "id": f"asked_{number}",
+                "key": field.key,
+                "label": field.label,
+                "title": field.form_title if field.form_title not in titles[:number] else "",
+                "checked": field.key in ticked,
+            }
+            for number, field in enumerate(self.askable)
         ]
 
     def options(self) -> list[dict[str, Any]]:

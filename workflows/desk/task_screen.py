@@ -69,7 +69,11 @@ class TaskScreen:
         )
         data = self.data
         self.forms = [self._worked(form, f"f{number}") for number, form in enumerate(placed, 1)]
-        self.decision = DecisionForm(data, decisions=selectors.decisions_of(self.task))
+        self.decision = DecisionForm(
+            data,
+            decisions=selectors.decisions_of(self.task),
+            askable=selectors.askable_of(self.task) if self.works else (),
+        )
         self.referral = ReferralForm(
             data if data is not None and wants_referral(data) else None,
             targets=selectors.referral_targets(self.task, self.user)

@@ -49,6 +49,8 @@ class Ledger:
     steps: int = 0
     # The note of the decision that this verb takes, and what the process wrote to the applicant after it.
     note: str = ""
+    # What that decision asks the applicant to mend: names of fields by form.
+    asked: dict[str, list[str]] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
 
     def count_step(self) -> None:

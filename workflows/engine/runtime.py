@@ -74,6 +74,8 @@ def create_task(flow_task: FlowNode, prev_activation: Activation, place: Place) 
         otherwise = None if kind.waits_for is sla.Holder.APPLICANT else case.due
         task.due = sla.due_of_step(node.get("limit"), now=ledger.now, otherwise=otherwise)
         kind.address(StepRun(task, node))
+        if kind.waits_for is sla.Holder.APPLICANT:
+            task.asked = ledger.asked
     insert([task])
     task.status = STATUS.NEW.value
     ledger.link(task, prev_activation.task)

@@ -158,6 +158,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0, verbose_name='revision')),
                 ('watched', models.BooleanField(default=False, editable=False, verbose_name='done, case open elsewhere')),
                 ('data', models.JSONField(blank=True, default=dict, verbose_name='data')),
+                ('asked', models.JSONField(blank=True, default=dict, help_text='What the applicant has to mend: names of fields by form. Empty where the whole step is open.', verbose_name='asked')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_tasks', to=settings.AUTH_USER_MODEL, verbose_name='claimed by')),
                 ('post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='organisation.post', verbose_name='post')),
                 ('previous', models.ManyToManyField(related_name='leading', to='workflows.task', verbose_name='Previous')),

@@ -83,6 +83,12 @@ class Task(AbstractTask):
     revision = models.PositiveIntegerField(_("revision"), default=0)
     watched = models.BooleanField(_("done, case open elsewhere"), default=False, editable=False)
     data = models.JSONField(_("data"), default=dict, blank=True)
+    asked = models.JSONField(
+        _("asked"),
+        default=dict,
+        blank=True,
+        help_text=_("What the applicant has to mend: names of fields by form. Empty where the whole step is open."),
+    )
     seed = None
 
     class Meta:

@@ -53,12 +53,14 @@ register.simple_tag(drawing.answer_rows)
 @register.simple_tag
 def decision_fields(form: DecisionForm) -> SafeString:
     """The decisions and the note. Those of a form that nothing was typed into are kept by what they offer."""
-    return _decision(form) if form.is_bound else _blank_decision(get_language(), tuple(form.decisions))
+    return _decision(form) if form.is_bound else _blank_decision(get_language(), tuple(form.decisions), form.askable)
 
 
 @lru_cache(512)
-def _blank_decision(language: str | None, decisions: tuple[selectors.Decision, ...]) -> SafeString:
-    return _decision(DecisionForm(None, decisions=list(decisions)))
+def _blank_decision(
+    language: str | None, decisions: tuple[selectors.Decision, ...], askable: tuple[selectors.Askable, ...]
+) -> SafeString:
+    return _decision(DecisionForm(None, decisions=list(decisions), askable=askable))
 
 
 def _decision(form: DecisionForm) -> SafeString:

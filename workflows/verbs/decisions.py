@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,10 +13,10 @@ from workflows.access.authority import LockedTask, lock_task, refuse_other_owner
 from workflows.access.placed_forms import PlacedForm, placed_forms
 from workflows.engine.case_forms import Answers
 from workflows.engine.specs import fact_of
-from workflows.errors import AnswersInvalid, NotAllowed, NoteRequired, UnknownDecision
+from workflows.errors import AnswersInvalid, CannotAsk, NotAllowed, NoteRequired, UnknownDecision
 from workflows.models import Task
-from workflows.reads.decisions import decisions_of
-from workflows.verbs.answers import checked, store
+from workflows.reads.decisions import Decision, askable, decisions_of
+from workflows.verbs.answers import checked, refuse_unmended, store
 from workflows.verbs.claiming import assign
 
 if TYPE_CHECKING:
@@ -57,23 +57,26 @@ def decide_task(
     decision: str,
     note: str = "",
     answers: AnswersByForm | None = None,
+    asked: Collection[str] = (),
     revision: int,
 ) -> Task:
     """Decide the task: write its forms, close it with the decision, and let the case run on to where it waits next.
 
     Only its owner decides; deciding an unclaimed task claims it. `revision` is that of the page the person saw.
     `answers` maps form slug to typed JSON answers of writable forms; a form left out keeps its unfinished work, else
-    its record. Every writable form has to be valid. The returned task's `process` is the case as it then stands.
-    Raises `NotAllowed`, `TaskClosed`, `AlreadyClaimed`, `StalePage`, `UnknownDecision`, `NoteRequired`,
-    `AnswersInvalid`.
+    its record. Every writable form has to be valid. `asked` are the fields (`form.field`) that the applicant has to
+    mend, where the decision returns the case; with any, the note is needed, too. The returned task's `process` is the
+    case as it then stands. Raises `NotAllowed`, `TaskClosed`, `AlreadyClaimed`, `StalePage`, `UnknownDecision`,
+    `NoteRequired`, `CannotAsk`, `AnswersInvalid`.
     """
     locked = _work(task, user, revision)
     task = locked.task
     chosen = next((option for option in decisions_of(task) if option.key == decision), None)
     if chosen is None:
         raise UnknownDecision
-    if chosen.needs_note and not note.strip():
+    if (chosen.needs_note or asked) and not note.strip():
         raise NoteRequired
+    locked.ledger.asked = _asked(task, chosen, asked)
     changes = write_forms(task, user, answers or {})
     task.decision, task.decision_label, task.note = chosen.key, chosen.label, note.strip()
     locked.ledger.note = task.note
@@ -85,10 +88,23 @@ def decide_task(
     details: dict[str, Any] = {"note": task.note} if task.note else {}
     if changes:
         details["changed"] = changes
+    if locked.ledger.asked:
+        details["asked"] = locked.ledger.asked
     locked.ledger.event(events.TASK_DECIDED, task=task, decision=chosen.key, decision_label=chosen.label, **details)
     advance(task)
     locked.ledger.write()
     return task
+
+
+def _asked(task: Task, decision: Decision, keys: Collection[str]) -> dict[str, list[str]]:
+    """The fields to be mended by form, in the order of the forms. Raises `CannotAsk` for any other."""
+    wanted = [field for field in askable(task, decision) if field.key in keys] if keys else []
+    if len(wanted) != len(set(keys)):
+        raise CannotAsk
+    by_form: dict[str, list[str]] = {}
+    for field in wanted:
+        by_form.setdefault(field.form_slug, []).append(field.name)
+    return by_form
 
 
 def advance(task: Task) -> None:
@@ -140,11 +156,13 @@ def write_forms(task: Task, user: User, answers: AnswersByForm) -> dict[str, lis
     wrong: dict[str, dict[str, list[str]]] = {}
     for form in (form for form in placed if form.is_writable):
         given = answers.get(form.form_slug)
-        if given is None and not form.is_unfinished and form.record is not None:
+        if given is None and not form.is_unfinished and form.record is not None and form.only is None:
             continue
         author = user if given is not None else _author(authors.get(form.form_slug), user)
         try:
-            ready.append((form, checked(form, form.answers if given is None else given, author), author))
+            answered = checked(form, form.answers if given is None else given, author)
+            refuse_unmended(form, answered)
+            ready.append((form, answered, author))
         except AnswersInvalid as error:
             wrong.update(error.by_form)
     if wrong:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forms_ext.services import build_form, clean_answers, store_uploads
+from forms_ext.selectors import display_rows
+from forms_ext.services import VersionForm, build_form, clean_answers, store_uploads
 from listing.keyset import newest_first
 from persian.jalali import format_date
 from workflows import selectors, services
@@ -83,20 +84,42 @@ def applicant_task(request: CitizenRequest, pk: int) -> HttpResponse:
 
 def _forms(task: Task, request: CitizenRequest, posted: CitizenRequest | None) -> list[dict[str, Any]]:
     return [
-        {
-            "placed": placed,
-            "form": build_form(
-                placed.version,
-                data=posted.POST if posted else None,
-                files=posted.FILES if posted else None,
-                initial=placed.answers,
-                prefix=f"f{number}",
-                user=request.user,
-            ),
-        }
+        {"placed": placed, "form": _form(placed, f"f{number}", request, posted)}
         for number, placed in enumerate(selectors.task_forms(task, request.user), 1)
         if placed.is_writable
     ]
+
+
+def _form(
+    placed: selectors.PlacedForm, prefix: str, request: CitizenRequest, posted: CitizenRequest | None
+) -> VersionForm:
+    """Where single fields are asked, those alone, each of them needed."""
+    form = build_form(
+        placed.version,
+        data=posted.POST if posted else None,
+        files=posted.FILES if posted else None,
+        initial=placed.answers,
+        prefix=prefix,
+        only=placed.only,
+        draft=placed.answers if placed.only is not None else None,
+        user=request.user,
+    )
+    if placed.only is not None:
+        form.require()
+    return form
+
+
+def _rest(task: Task, request: CitizenRequest) -> list[dict[str, Any]]:
+    """What cannot be changed where single fields are asked: the forms' other answers, to read."""
+    if not task.asked:
+        return []
+    rest = []
+    for placed in selectors.task_forms(task, request.user):
+        rows = display_rows(placed.version, placed.answers) if placed.record is not None else []
+        rows = [row for row in rows if row.name.partition(".")[0] not in (placed.only or ()) and not row.is_heading]
+        if rows:
+            rest.append({"title": placed.title, "rows": rows})
+    return rest
 
 
 def _answer(request: CitizenRequest, task: Task, forms: list[dict[str, Any]]) -> HttpResponse:
@@ -142,6 +165,7 @@ def _page(
         "task": task,
         "case": task.process,
         "forms": forms,
+        "rest": _rest(task, request),
         "instructions": selectors.task_node(task).get("instructions", ""),
         "title": selectors.public_title(selectors.task_node(task)),
         "notice": notice,

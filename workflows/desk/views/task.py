@@ -137,6 +137,7 @@ def _decide(request: StaffRequest, screen: TaskScreen) -> HttpResponse | None:
         decision=chosen["decision"],
         note=chosen["note"],
         answers=answers,
+        asked=chosen["asked"],
         revision=screen.posted_revision,
     )
     messages.success(request, _("Decision «%(decision)s» is recorded.") % {"decision": done.decision_label})
