@@ -10,6 +10,7 @@ from forms_ext import selectors as forms
 from forms_ext import versioning
 from forms_ext.conditions import operands
 from forms_ext.models import FormDefinition
+from organisation.models import Post
 from workflows.builder import validation
 from workflows.builder.spec_building import build_spec
 from workflows.models import ProcessDefinition, ProcessVersion
@@ -46,6 +47,7 @@ def freeze(process: ProcessDefinition, user: User | None) -> ProcessVersion:
     spec = json.loads(json.dumps(draft_spec(process)))
 
     def gate(last: ProcessVersion | None) -> None:
+        _lock_posts(spec)
         errors = [problem for problem in validation.check(spec) if problem.is_error]
         if errors:
             titles = {node["name"]: node["title"] for node in spec["nodes"]}
@@ -53,6 +55,14 @@ def freeze(process: ProcessDefinition, user: User | None) -> ProcessVersion:
 
     version: ProcessVersion = versioning.freeze(process, content=spec, gate=gate, user=user)
     return version
+
+
+def _lock_posts(spec: dict[str, Any]) -> None:
+    """Hold the posts that the steps name until the version is there: who deactivates or deletes one at the same time
+    waits, and then sees what names it; or was first, and the check sees that. Verbs of cases are not held up.
+    """
+    named = {post for node in spec["nodes"] for post in kind_of(node).posts(node)}
+    list(Post.objects.select_for_update(no_key=True).filter(pk__in=named).order_by("pk").values_list("pk"))
 
 
 def current_process_version(process: ProcessDefinition) -> ProcessVersion | None:

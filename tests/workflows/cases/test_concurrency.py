@@ -4,13 +4,16 @@ import threading
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
 from messaging.models import Message
+from organisation.models import Post
+from organisation.services import PostInUse, save_post
+from tests.workflows.builder.steps import end, staff
 from tests.workflows.citizen.conftest import FIELDS, Applicant
-from tests.workflows.factories import ANSWERS, appoint, open_task, person, submitted, world
+from tests.workflows.factories import ANSWERS, appoint, open_task, person, post, submitted, world
 from workflows import services
 from workflows.errors import AlreadyClaimed
 from workflows.models import Case, CaseLogEntry, Draft
@@ -98,6 +101,25 @@ def test_eight_clicks_with_a_document_land_on_one_receipt(settings, tmp_path):
     results = at_once(*[click] * THREADS)
 
     assert set(results) == {reverse("receipt", args=[Case.objects.get().code])}, results
+
+
+def test_a_post_is_not_deactivated_while_a_process_that_names_it_is_published():
+    permits = world()
+    fresh = post("Fresh")
+    permits.process.steps = [staff("review", fresh), end()]
+
+    def take():
+        with transaction.atomic():
+            Post.objects.select_for_update(nowait=True).get(pk=fresh.pk)
+
+    with transaction.atomic():
+        services.publish_process(process=permits.process, user=permits.administrator)
+        (held,) = at_once(take)
+    assert isinstance(held, OperationalError), held
+    assert at_once(take) == [None]
+    fresh.is_active = False
+    with pytest.raises(PostInUse):
+        save_post(post=fresh, user=permits.administrator)
 
 
 def test_eight_decide_one_task():
