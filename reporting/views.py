@@ -18,6 +18,7 @@ from reporting import periods, selectors
 from reporting.access import managers_only
 from reporting.forms import CaseListForm, PeriodForm
 from reporting.periods import Period
+from workflows import selectors as workflow_selectors
 
 TILES = [  # name, icon, red where above zero
     ("received", "inbox", False),
@@ -87,6 +88,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     page = newest_first(queryset.select_related("service", "applicant"), cursor=cursor)
     context |= {
         "page": page,
+        "total": workflow_selectors.capped_count(queryset),
+        "rows": workflow_selectors.with_places(page.rows),
         "period": form.answer,
         "show_label": selectors.LABELS[answer["show"]],
         "query": data.urlencode(),

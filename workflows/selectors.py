@@ -29,6 +29,7 @@ from workflows.reads.applications import Application, application_for, cost_text
 from workflows.reads.changes import form_changes, with_changes
 from workflows.reads.decisions import Askable, Decision, askable_of, decisions_of
 from workflows.reads.drafts import draft_for, drafts_of, wanted_attachments
+from workflows.reads.places import Place, PlacedCase, capped_count, with_places
 from workflows.reads.post_uses import tasks_left_behind, uses_of_posts
 from workflows.reads.receipts import receipt_data, receipt_pdf
 from workflows.reads.referral import ReferralPerson, ReferralTargets, referral_targets
@@ -47,6 +48,8 @@ __all__ = [
     "Application",
     "Askable",
     "Decision",
+    "Place",
+    "PlacedCase",
     "PlacedForm",
     "PublicCase",
     "ReferralPerson",
@@ -59,6 +62,7 @@ __all__ = [
     "applicant_task_for",
     "application_for",
     "askable_of",
+    "capped_count",
     "case_by_code",
     "case_by_verify_token",
     "case_for",
@@ -102,6 +106,7 @@ __all__ = [
     "vacant_posts_with_work",
     "wanted_attachments",
     "with_changes",
+    "with_places",
     "worklist",
     "worklist_choices",
     "worklist_counts",

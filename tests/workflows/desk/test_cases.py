@@ -6,13 +6,15 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from persian import jalali
 from tests.query_counts import assert_queries
-from tests.workflows.factories import decide, submitted
-from workflows import tracking_codes
+from tests.workflows.factories import decide, open_task, submitted
+from workflows import services, tracking_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,34 @@ def test_search(org, sign_in):
     assert old.code not in found(since=this_month)
     assert found(text=closed.code) == {closed.code}
     assert found(text=org.other_citizen.national_id) == {closed.code}
+
+
+def test_list_says_how_many_where_and_with_whom(org, sign_in):
+    claimed, fresh, closed = (submitted(org) for _ in range(3))
+    services.claim_task(task=open_task(claimed), user=org.clerk)
+    decide(closed, "d_reject", org.clerk, note="ناقص")
+    response = sign_in(org.clerk).get(reverse("desk_cases"))
+    places = {row.case.pk: row.places for row in response.context["rows"]}
+    step = open_task(fresh)
+    assert [(at.step, at.post, at.holder) for at in places[fresh.pk]] == [(step.title, step.post.title, "")]
+    assert [at.holder for at in places[claimed.pk]] == [str(org.clerk)]
+    assert places[closed.pk] == []
+    page = response.content.decode()
+    assert f"{step.post.title} – {org.clerk}" in page
+    assert "۳ پرونده" in page
+    assert "۱ پرونده" in sign_in(org.clerk).get(reverse("desk_cases"), {"status": "rejected"}).content.decode()
+
+
+def test_list_costs_the_same_for_more_cases(org, sign_in, django_assert_num_queries):
+    client = sign_in(org.clerk)
+    submitted(org)
+    client.get(reverse("desk_cases"))
+    with CaptureQueriesContext(connection) as of_one:
+        client.get(reverse("desk_cases"))
+    for _ in range(4):
+        submitted(org)
+    with django_assert_num_queries(len(of_one)):
+        client.get(reverse("desk_cases"))
 
 
 def test_pages_meet(org, sign_in):

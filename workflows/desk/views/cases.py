@@ -29,13 +29,16 @@ def case_list(request: StaffRequest) -> HttpResponse:
     data.pop("cursor", None)
     asked = CaseFilter(data)
     cases = _narrowed(selectors.cases_in_scope(request.user), asked.asked)
+    page = newest_first(cases, cursor=request.GET.get("cursor"), size=25)
     context = {
         "section": "cases",
         "my_posts": posts,
         "filter": asked,
         "chips": asked.chips(),
         "query": data.urlencode(),
-        "page": newest_first(cases, cursor=request.GET.get("cursor"), size=25),
+        "total": selectors.capped_count(cases),
+        "page": page,
+        "rows": selectors.with_places(page.rows),
     }
     return render(request, "desk/cases.html", context)
 
