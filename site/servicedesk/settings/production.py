@@ -58,7 +58,7 @@ _problems = [
         ),
         (
             not _embedded and "redis" not in CACHES["default"]["BACKEND"].lower(),
-            "CACHE_URL must name Redis: rate limits are shared by all processes (or set EMBEDDED=1).",
+            "CACHE_URL must name Redis: kept pages are shared by all processes (or set EMBEDDED=1).",
         ),
         (env.bool("DEBUG", default=False), "DEBUG must not be set."),
     ]
