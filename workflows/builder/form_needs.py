@@ -1,4 +1,5 @@
-"""What of processes and services needs a form as it is: conditions that ask about it, steps that place it, requests."""
+"""What of processes and services needs a form as it is: conditions and messages that ask about it, steps that
+place it, requests."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,6 +15,7 @@ from forms_ext.conditions import Fact
 from forms_ext.models import FormDefinition
 from persian.digits import localise
 from workflows.models import Case, ProcessVersion
+from workflows.placeholders import meant_placeholders
 from workflows.steps.registry import kind_of
 
 __all__ = ["needs_of_form"]
@@ -57,7 +59,7 @@ def _with_cases(text: str, running: Mapping[int, int], version: ProcessVersion) 
 def _broken(
     form: FormDefinition, versions: list[ProcessVersion], facts: Mapping[str, Fact]
 ) -> Iterator[tuple[ProcessVersion, str]]:
-    """The conditions on the form that would not be what they were. Fields are named as they were published last."""
+    """The conditions and messages that would not be what they were. Fields are named as they were published last."""
     last = form.last_version
     labels = forms.field_labels(last) if last is not None else {}
     for version, step, way, leaf in _conditions_on(form, versions):
@@ -73,6 +75,11 @@ def _broken(
         for problem in problems:
             text = _("Route “%(way)s” of process “%(process)s”: %(problem)s")
             yield version, text % {**values, "problem": problem}
+    for version, step, name in _placeholders_on(form, versions):
+        if name not in facts:
+            path = name.partition(".")[2]
+            values = {"step": step, "process": version.title, "field": labels.get(path, path)}
+            yield version, _("Message “%(step)s” of process “%(process)s” names the field “%(field)s”.") % values
 
 
 def _conditions_on(
@@ -87,9 +94,19 @@ def _conditions_on(
                         yield version, node["title"], condition.label, leaf
 
 
+def _placeholders_on(form: FormDefinition, versions: list[ProcessVersion]) -> Iterator[tuple[ProcessVersion, str, str]]:
+    """Every answer of the form that a text names: the process, the title of the step, the name of the field."""
+    for version in versions:
+        for node in version.spec["nodes"]:
+            for name in meant_placeholders(" ".join(kind_of(node).texts(node))):
+                if name.startswith(f"{form.slug}."):
+                    yield version, node["title"], name
+
+
 def _asked_by(form: FormDefinition, versions: list[ProcessVersion]) -> Iterator[tuple[ProcessVersion, str]]:
     """The processes that place the form or ask about it."""
     asking = {version.pk for version, *_rest in _conditions_on(form, versions)}
+    writing = {version.pk for version, *_rest in _placeholders_on(form, versions)}
     for version in versions:
         placing = [
             node["title"]
@@ -102,6 +119,8 @@ def _asked_by(form: FormDefinition, versions: list[ProcessVersion]) -> Iterator[
             yield version, text % {"step": placing[0], "process": version.title}
         elif version.pk in asking:
             yield version, _("Process “%(process)s” routes on answers of this form.") % {"process": version.title}
+        elif version.pk in writing:
+            yield version, _("Process “%(process)s” names answers of this form.") % {"process": version.title}
 
 
 def _served(form: FormDefinition) -> Iterator[str]:

@@ -57,12 +57,15 @@ class Message(StepKind):
             "next": value.target("next"),
         }
 
+    def texts(self, node: Mapping[str, Any]) -> list[str]:
+        return [node.get("subject", ""), node["body"]]
+
     def problems(self, node: Mapping[str, Any], known: Known) -> Iterator[Finding]:
         if not node["body"].strip():
             yield Finding(_("Write the text of the message."))
         if node["channel"] == EMAIL and not node["subject"]:
             yield Finding(_("An e-mail needs a subject."))
-        for name in meant_placeholders(f"{node['subject']} {node['body']}"):
+        for name in meant_placeholders(" ".join(self.texts(node))):
             if name not in PLACEHOLDERS and name not in known.answers:
                 yield Finding(_("The message asks for “%(name)s”, which does not exist.") % {"name": name[:60]})
 

@@ -116,6 +116,10 @@ class StepKind:
     def conditions(self, node: Mapping[str, Any]) -> list[Condition]:
         return []
 
+    def texts(self, node: Mapping[str, Any]) -> list[str]:
+        """What it writes to people, with its placeholders."""
+        return []
+
     def post(self, node: Mapping[str, Any]) -> int | None:
         """The post at which the step waits, if it waits at one."""
         return node.get("post") if self.waits_for is Holder.OFFICE else None

@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 from accounts import roles
 from forms_ext.models import FormDefinition
 from tests.forms_ext.factories import published_again, publisher
-from tests.workflows.builder.steps import branch, end, placed, route, row, staff
+from tests.workflows.builder.steps import branch, end, message, placed, route, row, staff
 from tests.workflows.factories import appoint, form, in_group, person, post, process, submitted, world
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,12 @@ class TestPublishing:
     def test_a_field_of_another_kind(self, permit, routing):
         words = refused(lambda: published_again(permit, [{**AREA, "type": "text"}, NAME, USE]))
         assert "Route “Large”" in words
+
+    def test_a_field_that_a_message_names(self, permit):
+        process("Telling", message("tell", body=f"{{{{ {permit.slug}.full_name }}}}"), end())
+        words = refused(lambda: published_again(permit, [AREA, USE]))
+        assert words == "Message “tell” of process “Telling” names the field “نام”."
+        assert refused(permit.unpublish) == "Process “Telling” names answers of this form."
 
     def test_what_nobody_asks_for_may_go(self, permit, routing):
         assert published_again(permit, [AREA, USE]).number == 2
