@@ -17,7 +17,7 @@ from forms_ext.models import FormVersion
 KEEP_SECONDS = 24 * 3600
 KEPT_IN_PROCESS = 256
 # Raised when the templates change, so that kept HTML of an older release is not served.
-MARKUP = 1
+MARKUP = 2
 
 
 def blank_form_html(

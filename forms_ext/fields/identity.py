@@ -49,7 +49,9 @@ class Mobile(_Identifier):
     icon = "mobile-alt"
 
     def form_field(self, spec: Spec) -> forms.Field:
-        return MobileField(**self.common(spec))
+        field = MobileField(**self.common(spec))
+        field.widget.attrs["autocomplete"] = "tel"
+        return field
 
     def json_schema(self, spec: Spec) -> JsonSchema:
         return {"type": "string", "pattern": "^09[0-9]{9}$"}

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from cms.models import ServicePage
     from forms_ext.models import FormVersion
 
+# Field types that ask what the account has under the same name.
+KNOWN_OF_APPLICANT = frozenset({"national_id", "mobile", "email"})
+
 
 class Filling:
     """A service's form on its way, for one person.
@@ -77,16 +80,35 @@ class Filling:
     def form(self, step: int, request: CitizenRequest | None = None) -> VersionForm:
         """The form of one step; bound to what was posted, where something was. It is settled with the other steps."""
         names = self.steps[step].names
+        answers = {name: self.answers[name] for name in names if name in self.answers}
+        typed = {path: text for path, text in self.typed.items() if _top(path) in names}
+        if not (request or answers or typed):
+            answers = self._from_account(step)
         return form_services.build_form(
             self.version,
             data=request.POST if request else None,
             files=request.FILES if request else None,
-            initial={name: self.answers[name] for name in names if name in self.answers},
+            initial=answers,
             only=names,
             draft=self.answers,
-            typed={path: text for path, text in self.typed.items() if _top(path) in names},
+            typed=typed,
             user=self.applicant,
         )
+
+    def _from_account(self, step: int) -> dict[str, Any]:
+        """What the account knows already, for a step in which nothing was filled: offered, not yet an answer.
+
+        Only the first field of a type in the form: a second one asks about somebody else.
+        """
+        known: dict[str, Any] = {}
+        seen: set[str] = set()
+        names = self.steps[step].names
+        for spec in forms.fields(self.version):
+            value = getattr(self.applicant, spec.type) if spec.type in KNOWN_OF_APPLICANT else None
+            if value and spec.type not in seen and spec.name in names:
+                known[spec.name] = value
+            seen.add(spec.type)
+        return known
 
     def take(
         self,

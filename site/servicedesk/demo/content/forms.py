@@ -42,7 +42,9 @@ FORMS: dict[str, dict[str, Any]] = {
             ("yes_no", "ملک در بافت تاریخی است؟", "historic", {}),
             ("heading", "مدارک", "documents_section", {}),
             ("file", "تصویر سند مالکیت", "deed", {"help_text": "PDF یا تصویر، تا ۱۰ مگابایت"}),
-            ("file", "نقشه معماری", "drawing", {"help_text": "PDF، تا ۱۰ مگابایت"}),
+            ("file", "کارت ملی مالک", "identity_card", {"help_text": "PDF یا تصویر، تا ۱۰ مگابایت"}),
+            ("file", "نقشه معماری با مهر مهندس ناظر", "drawing", {"help_text": "PDF، تا ۱۰ مگابایت"}),
+            ("file", "برگه تعهد نظارت", "supervision", {"help_text": "PDF یا تصویر، تا ۱۰ مگابایت"}),
         ],
     },
     "business_licence": {
