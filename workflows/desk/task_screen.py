@@ -40,13 +40,23 @@ class WorkedForm:
     changes: list[RecordChange] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Complaint:
+    """A refused field: the id of its input on the page, its label, and why."""
+
+    target: str
+    label: str
+    text: str
+
+
 @dataclass
 class Notice:
-    """What stood in the way of a POST: a title, sentences, and what others did meanwhile."""
+    """What stood in the way of a POST: a title, sentences, the refused fields, and what others did meanwhile."""
 
     title: str
     text: str = ""
     changes: list[selectors.TimelineEntry] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
 
 
 class TaskScreen:
@@ -155,6 +165,17 @@ class TaskScreen:
             for path, texts in fields.items():
                 for text in texts:
                     form.refuse(path, text)
+
+    def complaints(self) -> list[Complaint]:
+        """What is wrong with the decision and the referral; the forms of the step have a summary of their own."""
+        first = {"decision": "decision_0", "asked": "asked_error"}  # choices have ids of their own
+        return [
+            Complaint(first.get(bound.name, bound.auto_id), str(bound.label), str(text))
+            for form in (self.decision, self.referral)
+            if form.is_bound
+            for bound in form
+            for text in bound.errors
+        ]
 
     def show_current(self, notice: Notice) -> None:
         """Show the task as it is now, under what was typed."""

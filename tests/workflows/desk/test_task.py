@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -481,3 +484,57 @@ def test_a_form_that_was_emptied_stays_empty(org, sign_in, inspection):
     inspection.refresh_from_db()
     assert inspection.data["answers"] == {org.expert_form.slug: {}}
     assert "نوشته" not in client.get(address(inspection)).content.decode()
+
+
+# --------------------------------------------------------------------------------------- errors and what comes next
+def test_error_banner_links_to_the_field(org, sign_in):
+    task = open_task(submitted(org))
+    services.claim_task(task=task, user=org.clerk)
+    task.refresh_from_db()
+    client = sign_in(org.clerk)
+    for posted, target in (
+        ({"action": "decide"}, "decision_0"),
+        ({"action": "decide", "decision-decision": "d_reject"}, "id_decision-note"),
+        ({"action": "refer"}, "id_referral-target"),
+    ):
+        answer = client.post(address(task), {"revision": task.revision, **posted})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        banner = page[page.index("data-focus-first") : page.index('class="desk-task"')]
+        assert f'href="#{target}"' in banner
+        assert page.count(f'id="{target}"') == 1
+
+
+def test_after_a_decision_the_next_task_opens_where_that_is_asked_for(org, sign_in):
+    first, second = open_task(submitted(org)), open_task(submitted(org))
+    client = sign_in(org.clerk)
+    services.claim_task(task=first, user=org.clerk)
+    assert 'value="decide_next"' in client.get(address(first)).content.decode()
+
+    def decided(task):
+        task.refresh_from_db()
+        posted = {"action": "decide_next", "decision-decision": "d_accept", "revision": task.revision}
+        return client.post(address(task), posted)
+
+    assert decided(first)["Location"] == address(second)
+    services.claim_task(task=second, user=org.clerk)
+    assert decided(second)["Location"] == reverse("desk")
+
+
+def test_refused_decision_does_not_go_on(org, sign_in):
+    task = open_task(submitted(org))
+    submitted(org)
+    services.claim_task(task=task, user=org.clerk)
+    task.refresh_from_db()
+    answer = sign_in(org.clerk).post(address(task), {"action": "decide_next", "revision": task.revision})
+    assert answer.status_code == 422
+
+
+def test_decision_bar_is_sticky_and_small_windows_have_a_link_to_it(org, sign_in):
+    task = open_task(submitted(org))
+    services.claim_task(task=task, user=org.clerk)
+    page = sign_in(org.clerk).get(address(task)).content.decode()
+    assert page.index('class="desk-jump"') < page.index('class="desk-card desk-bar"')
+    css = (settings.BASE_DIR / "static/css/desk.css").read_text()
+    assert re.search(r"\.desk-bar \{ position: sticky; inset-block-end: 0;", css)
+    assert re.search(r"\.desk-jump \{ position: sticky; inset-block-end: 0;", css)

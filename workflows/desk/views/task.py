@@ -113,7 +113,7 @@ def _not_sent(request: StaffRequest, screen: TaskScreen) -> HttpResponse:
     """The page stays as old as it was: correcting a field must not hide what another person changed meanwhile."""
     screen.revision = screen.posted_revision
     text = _("Correct the marked fields. What you typed and uploaded is kept.")
-    screen.notice = Notice(title=_("Nothing was sent yet"), text=text)
+    screen.notice = Notice(title=_("Nothing was sent yet"), text=text, complaints=screen.complaints())
     return _page(request, screen, INVALID)
 
 
@@ -142,6 +142,17 @@ def _decide(request: StaffRequest, screen: TaskScreen) -> HttpResponse | None:
     )
     messages.success(request, _("Decision «%(decision)s» is recorded.") % {"decision": done.decision_label})
     return redirect("desk")
+
+
+def _decide_next(request: StaffRequest, screen: TaskScreen) -> HttpResponse | None:
+    """Decide, and go on to what is due first: of the person's own tasks, else of the new ones; to the list for none."""
+    done = _decide(request, screen)
+    if done is None:
+        return None
+    for tab in ("mine", "new"):
+        if rows := selectors.worklist(request.user, tab, page_size=1).rows:
+            return redirect("desk_task", rows[0].pk)
+    return done
 
 
 def _refer(request: StaffRequest, screen: TaskScreen) -> HttpResponse | None:
@@ -175,6 +186,7 @@ def _hand_over(request: StaffRequest, screen: TaskScreen, answers: dict) -> None
 ACTIONS: dict[str, Callable[[StaffRequest, TaskScreen], HttpResponse | None]] = {
     "save": _save,
     "decide": _decide,
+    "decide_next": _decide_next,
     "refer": _refer,
 }
 
