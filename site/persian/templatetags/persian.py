@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from persian import digits as persian_digits
 from persian import quantities
@@ -49,6 +51,14 @@ def jalali(value: Any, style: str = "long") -> str:
 def digits(value: Any) -> str:
     """A text with its digits in the active language's set."""
     return "" if value is None else persian_digits.localise(value)
+
+
+@register.simple_tag
+def content_lang() -> SafeString:
+    """Attributes for what is written in the language of the content, where the page around it speaks another."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return SafeString("")
+    return format_html(' lang="{}" dir="auto"', settings.LANGUAGE_CODE)
 
 
 @register.filter
