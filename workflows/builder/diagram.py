@@ -21,6 +21,7 @@ from workflows.steps.outline import START, graph_of
 from workflows.steps.registry import kind_of
 
 LINE_LENGTH, LINE_HEIGHT, MOST_LINES = 22, 17, 3
+LETTER_WIDTH = 6  # of a label, at its size of 11 pixels
 MARGIN = 20
 COLUMN_GAP, ROW_GAP, LABEL_ROOM, NEAR = 70, 18, 40, 9
 
@@ -60,6 +61,12 @@ class Way:
     label: str
     label_x: float
     label_y: float
+
+    @property
+    def ground(self) -> dict[str, float]:
+        """The white ground behind the label: a little wider than its text, as far as that is known without the font."""
+        width = len(self.label) * LETTER_WIDTH + 10
+        return {"x": round(self.label_x - width / 2, 1), "y": self.label_y - 12, "width": width, "height": 16}
 
 
 def diagram_svg(

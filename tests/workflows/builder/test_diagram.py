@@ -181,3 +181,18 @@ def test_the_style_sheet_styles_shapes_and_names_no_kind():
     styled = set(re.findall(r"miz-diagram-step\.is-([\w-]+)", css)) - {"done", "current", "problem"}
     assert styled
     assert styled <= {shape.value[0] for shape in Shape}
+
+
+def test_every_label_has_ground_behind_it():
+    svg = drawn(staff("a", 1, decision("accept", "z"), decision("return", "b")), applicant("b", "a"), end("z"))
+    drawing = list(parsed(svg).iter())
+    texts = [one for one in drawing if one.get("class") == "miz-diagram-label"]
+    grounds = [one for one in drawing if one.get("class") == "miz-diagram-ground"]
+    assert texts
+    assert len(texts) == len(grounds)
+    for text, ground in zip(texts, grounds, strict=True):
+        assert drawing.index(ground) < drawing.index(text)  # painted first, so behind
+        left, width = float(ground.get("x")), float(ground.get("width"))
+        assert left < float(text.get("x")) < left + width
+        top = float(ground.get("y"))
+        assert top < float(text.get("y")) < top + float(ground.get("height"))
