@@ -11,6 +11,7 @@ from accounts import roles
 from organisation.models import Appointment
 from tests.query_counts import assert_queries
 from tests.workflows.factories import submitted, world
+from workflows import tracking_codes
 from workflows.models import Case, ServiceProcess
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def test_late_cases_and_vacant_posts_with_work_wait(admin_client):
     assert f"{reverse('reports_cases')}?show=open_late" in text
     assert "بدون متصدی" in text
     listed = admin_client.get(reverse("reports_cases"), {"show": "open_late"}).content.decode()
-    assert str(case.pk) in listed
+    assert tracking_codes.display(case.code) in listed
 
 
 def test_a_published_service_without_process_waits(admin_client):

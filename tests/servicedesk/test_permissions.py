@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -55,9 +56,13 @@ def addresses(org: World) -> dict[str, str]:
         "messages:inspect": message,
         "outgoing_effects:inspect": message,
         "wagtailsnippets_forms_ext_formdefinition:edit": org.form,
+        "wagtailsnippets_forms_ext_formdefinition:unpublish": org.form,
         "wagtailsnippets_organisation_appointment:edit": org.clerk.appointments.get(),
         "wagtailsnippets_organisation_post:edit": org.clerk_post,
         "wagtailsnippets_workflows_processdefinition:edit": org.process,
+        "wagtailusers_groups:delete": Group.objects.get(name=roles.EDITORS),
+        "wagtailusers_groups:edit": Group.objects.get(name=roles.EDITORS),
+        "wagtailusers_users:delete": org.clerk,
         "wagtailusers_users:edit": org.clerk,
     }
     values = {

@@ -71,9 +71,7 @@ def decide_task(
     """
     locked = _work(task, user, revision)
     task = locked.task
-    chosen = next((option for option in decisions_of(task) if option.key == decision), None)
-    if chosen is None:
-        raise UnknownDecision
+    chosen = _chosen(task, decision)
     if (chosen.needs_note or asked) and not note.strip():
         raise NoteRequired
     locked.ledger.asked = _asked(task, chosen, asked)
@@ -85,15 +83,20 @@ def decide_task(
     case = locked.case
     case.facts = {**case.facts, fact_of(task): chosen.key}
     locked.ledger.change("facts")
-    details: dict[str, Any] = {"note": task.note} if task.note else {}
-    if changes:
-        details["changed"] = changes
-    if locked.ledger.asked:
-        details["asked"] = locked.ledger.asked
+    told = {"note": task.note, "changed": changes, "asked": locked.ledger.asked}
+    details: dict[str, Any] = {name: value for name, value in told.items() if value}
     locked.ledger.event(events.TASK_DECIDED, task=task, decision=chosen.key, decision_label=chosen.label, **details)
     advance(task)
     locked.ledger.write()
     return task
+
+
+def _chosen(task: Task, key: str) -> Decision:
+    """The task's decision of this key. Raises `UnknownDecision`."""
+    found = next((option for option in decisions_of(task) if option.key == key), None)
+    if found is None:
+        raise UnknownDecision
+    return found
 
 
 def _asked(task: Task, decision: Decision, keys: Collection[str]) -> dict[str, list[str]]:
