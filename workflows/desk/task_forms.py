@@ -68,6 +68,10 @@ class DecisionForm(forms.Form):
             for number, field in enumerate(self.askable)
         ]
 
+    def has_ticks(self) -> bool:
+        """Whether anything is ticked, so that the list stands open."""
+        return bool(self["asked"].value())
+
     def options(self) -> list[dict[str, Any]]:
         """The radio buttons with what is known of each decision."""
         chosen = self["decision"].value()
