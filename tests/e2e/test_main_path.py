@@ -235,7 +235,7 @@ def work(staff: Visitor, code: str, decision: str, what: str) -> None:
     staff.shows(ADDRESS)
     page.get_by_text(decision, exact=False).first.click()
     staff.look(f"task-{what}-mine")
-    page.get_by_role("button", name=fa("Record the decision")).click()
+    page.get_by_role("button", name=fa("Record the decision"), exact=True).click()
     page.wait_for_load_state()
 
 
