@@ -84,22 +84,17 @@ def _epoch(version: str) -> str:
 
 def _key(request: HttpRequest, version: str) -> str:
     """By the site that answers, not by the host and port that were sent: those a visitor may make up without end."""
-    site = _sites.of(version).find(split_domain_port(request.get_host())[0], request.get_port())
+    site = _sites_of(version).find(split_domain_port(request.get_host())[0], request.get_port())
     digest = hashlib.blake2b(request.get_full_path().encode(), digest_size=16).hexdigest()
     return f"cms:page:{site}:{request.scheme}:{get_language()}:{digest}"
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Sites:
-    """The sites as they were in one version of the published site, read once a process and version."""
+    """The sites as they were in one version of the published site."""
 
-    version: str = ""
-    rows: tuple[tuple[Any, ...], ...] = ()  # pk, host, port, whether it is the default one
-
-    def of(self, version: str) -> "_Sites":
-        if self.version != version:
-            self.rows, self.version = tuple(_all_sites().rows()), version
-        return self
+    version: str
+    rows: tuple[tuple[Any, ...], ...]  # pk, host, port, whether it is the default one
 
     def find(self, host: str, port: str) -> int:
         """As `Site.find_for_request` finds: host and port, then the only site of this host, then the default one; 0
@@ -111,7 +106,16 @@ class _Sites:
         return found[0][0] if found else 0
 
 
-_sites = _Sites()
+_kept_sites = _Sites("", ())
+
+
+def _sites_of(version: str) -> _Sites:
+    """Read once a process and version; replaced as a whole, since threads share it."""
+    global _kept_sites
+    sites = _kept_sites
+    if sites.version != version:
+        sites = _kept_sites = _Sites(version, tuple(_all_sites().rows()))
+    return sites
 
 
 @functools.cache

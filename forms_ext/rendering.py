@@ -50,11 +50,7 @@ def render_bound(form: Any) -> SafeString:
 
 def render(form: Any) -> SafeString:
     """The fields of any form; a blank one of a version comes from the cache."""
-    if (
-        isinstance(form, VersionForm)
-        and form.version_id
-        and not (form.is_bound or form.initial or form.kept or form.needs_all)
-    ):
+    if isinstance(form, VersionForm) and form.version_id and _is_blank(form):
         of = selectors.version(form.version_id)
         only = None if len(form.specs) == len(selectors.fields(of)) else form.fields
         return blank_form_html(of, only=only, prefix=form.prefix)

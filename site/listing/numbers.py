@@ -1,6 +1,6 @@
 """Whole numbers that a request brings."""
 
-__all__ = ["LARGEST", "whole_number"]
+__all__ = ["LARGEST", "posted_revision", "whole_number"]
 
 LARGEST = 2**63 - 1  # what the databases call bigint
 
@@ -12,3 +12,9 @@ def whole_number(text: str | None, *, most: int = LARGEST) -> int | None:
         return None
     number = int(digits)
     return number if number <= most else None
+
+
+def posted_revision(text: str | None) -> int:
+    """The revision of the page that was sent; where none could be meant, -1, which no page has."""
+    number = whole_number(text, most=10**9 - 1)
+    return -1 if number is None else number

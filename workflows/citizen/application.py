@@ -18,6 +18,7 @@ from forms_ext.answers.changes import cells
 from forms_ext.answers.paths import put
 from forms_ext.answers.validation import MISSING
 from forms_ext.services import VersionForm
+from listing.numbers import whole_number
 from workflows import selectors, services
 from workflows.citizen.signing_in import CitizenRequest
 from workflows.models import Draft
@@ -72,7 +73,8 @@ class Filling:
     def step_asked(self, request: CitizenRequest) -> int:
         """The step that the address or the page names; never beyond the furthest one reached."""
         text = request.POST.get("step") if request.method == "POST" else request.GET.get("step")
-        number = int(text) - 1 if text and text.isascii() and text.isdigit() and len(text) < 4 else None
+        asked = whole_number(text, most=999)
+        number = None if asked is None else asked - 1
         if number is None:
             return self.reached if request.method == "GET" else 0
         return max(0, min(number, self.reached))

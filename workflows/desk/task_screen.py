@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from forms_ext.answers.validation import MISSING
 from forms_ext.services import VersionForm, build_form, clean_answers, store_uploads
+from listing.numbers import posted_revision
 from workflows import events, selectors
 from workflows.access.placed_forms import placed_forms
 from workflows.desk.case_screen import ShownForm, diagram, documents_of, open_tasks, shown
@@ -117,8 +118,7 @@ class TaskScreen:
     @property
     def posted_revision(self) -> int:
         """The revision of the page that was sent; none that could be meant where it is missing."""
-        text = self.data.get("revision", "") if self.data is not None else ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return posted_revision(self.data.get("revision") if self.data is not None else None)
 
     @property
     def bound(self) -> dict[str, VersionForm]:

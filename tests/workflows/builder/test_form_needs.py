@@ -7,33 +7,20 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts import roles
 from forms_ext.models import FormDefinition
 from tests.forms_ext.factories import published_again, publisher
 from tests.workflows.builder.steps import branch, end, message, placed, route, row, staff
-from tests.workflows.factories import appoint, form, in_group, person, post, process, submitted, world
+from tests.workflows.factories import form, in_group, person, process, submitted, world
 
 pytestmark = pytest.mark.django_db
 
 AREA = {"type": "number", "name": "area", "label": "مساحت"}
 NAME = {"type": "text", "name": "full_name", "label": "نام"}
 USE = {"type": "single_choice", "name": "use", "label": "کاربری", "options": {"home": "مسکونی", "shop": "تجاری"}}
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def clerk():
-    clerk = post("Clerk")
-    appoint(person(), clerk)
-    return clerk
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import PageLogEntry, Revision
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
@@ -19,7 +19,7 @@ from cms.models import CataloguePage, ServicePage
 from messaging.models import Message
 from tests.workflows import factories
 from tests.workflows.builder.steps import branch, decision, end, message, node, route, row, sid, staff
-from tests.workflows.factories import appoint, form, in_group, person, post, submitted, world
+from tests.workflows.factories import form, in_group, person, post, submitted, world
 from workflows import services
 from workflows.builder.services import current_process_version, draft_spec
 from workflows.models import ProcessDefinition, ServiceProcess
@@ -33,19 +33,6 @@ AREA = {"type": "number", "name": "area", "label": "مساحت", "required": Tru
 
 def url(name, *args):
     return reverse(f"{NAME}:{name}", args=args)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def clerk():
-    clerk = post("Clerk")
-    appoint(person(), clerk)
-    return clerk
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from forms_ext.fields.registry import FieldType
 from persian.jalali import today
@@ -30,19 +29,6 @@ pytestmark = pytest.mark.django_db
 
 TEXT = {"type": "text", "name": "address", "label": "نشانی", "required": True}
 AREA = {"type": "number", "name": "area", "label": "مساحت", "required": True}
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def clerk():
-    clerk = post("Clerk")
-    appoint(person(), clerk)
-    return clerk
 
 
 def problems(*steps):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.models import ServicePage
 from forms_ext.services import VersionForm, store_uploads
+from listing.numbers import posted_revision
 from persian.jalali import format_time
 from workflows import selectors, services, sla
 from workflows.citizen.application import Filling, only_empty
@@ -77,8 +78,7 @@ def _posted(request: CitizenRequest, filling: Filling, step: int) -> HttpRespons
 
 def _posted_revision(request: CitizenRequest) -> int:
     """The revision of the draft that the page was made from."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    return posted_revision(request.POST.get("revision"))
 
 
 def _overtaken(request: CitizenRequest, filling: Filling, step: int, form: VersionForm, notice: str) -> HttpResponse:

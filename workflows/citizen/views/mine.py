@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forms_ext.selectors import display_rows
 from forms_ext.services import VersionForm, build_form, clean_answers, store_uploads
 from listing.keyset import newest_first
+from listing.numbers import posted_revision
 from persian.jalali import format_date
 from workflows import selectors, services
 from workflows.citizen.case_view import CaseView, messages_to
@@ -130,7 +131,7 @@ def _answer(request: CitizenRequest, task: Task, forms: list[dict[str, Any]]) ->
             task=task,
             applicant=request.user,
             answers={one["placed"].form_slug: clean_answers(one["form"]) for one in forms},
-            revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else -1,
+            revision=posted_revision(revision),
             note=request.POST.get("note", "")[:2000],
         )
     except AnswersInvalid as error:
