@@ -263,3 +263,9 @@ def test_html_in_a_message_is_text(org, case, sign_in):
         page = sign_in(org.citizen).get(url).content.decode()
         assert "<img src=x>" not in page
         assert "<b>" not in page
+
+
+def test_what_is_awaited_is_called_as_the_citizen_knows_it(org, asked, sign_in):
+    page = sign_in(org.citizen).get(reverse("my")).content.decode()
+    assert open_task(asked).title == "اصلاح درخواست"
+    assert "اصلاح درخواست توسط شما" in page

@@ -36,7 +36,10 @@ def my(request: CitizenRequest) -> HttpResponse:
     if shown:
         cases = cases.filter(finished__isnull=shown == "open")
     context = {
-        "tasks": selectors.open_applicant_tasks(request.user),
+        "awaited": [
+            {"task": task, "title": selectors.public_title(selectors.task_node(task))}
+            for task in selectors.open_applicant_tasks(request.user)
+        ],
         "drafts": list(selectors.drafts_of(request.user)),
         "page": newest_first(cases, cursor=request.GET.get("cursor"), size=PAGE_SIZE),
         "show": shown,
